@@ -1,0 +1,178 @@
+//! A target in memory: the reference for the behaviour of all others, and the target of quick tests.
+
+use std::{
+    collections::BTreeMap,
+    ops::{Bound, Range},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use format::ShardId;
+
+use crate::{MAX_LIST, ShardEntry, ShardWriter, Space, Target, TargetError, TargetErrorKind};
+
+/// Keeps shards in memory. Clones share the same shards.
+#[derive(Clone, Debug)]
+pub struct MemoryTarget {
+    kept: Arc<Mutex<Kept>>,
+    capacity: u64,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    shards: BTreeMap<ShardId, Bytes>,
+    /// The sum of their lengths.
+    used: u64,
+}
+
+impl Default for MemoryTarget {
+    fn default() -> Self {
+        MemoryTarget::new()
+    }
+}
+
+impl MemoryTarget {
+    /// An empty target of a tebibyte, in name.
+    pub fn new() -> Self {
+        MemoryTarget::with_capacity(1 << 40)
+    }
+
+    /// An empty target that is full after `capacity` bytes.
+    pub fn with_capacity(capacity: u64) -> Self {
+        MemoryTarget {
+            kept: Arc::default(),
+            capacity,
+        }
+    }
+
+    /// Changes a stored shard behind everybody's back, for tests of what finds damage. Tells whether it was there.
+    pub fn tamper(&self, id: ShardId, change: impl FnOnce(&mut Vec<u8>)) -> bool {
+        let mut kept = self.kept();
+        let Some(stored) = kept.shards.get(&id) else {
+            return false;
+        };
+        let mut bytes = stored.to_vec();
+        change(&mut bytes);
+        kept.insert(id, bytes.into());
+        true
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn store(&self, id: ShardId, bytes: Bytes) -> Result<(), TargetError> {
+        let mut kept = self.kept();
+        let replaced = kept.shards.get(&id).map_or(0, Bytes::len) as u64;
+        if kept.used - replaced + bytes.len() as u64 > self.capacity {
+            let detail = format!(
+                "the {} bytes of this target are used up: make room or add a target",
+                self.capacity
+            );
+            return Err(TargetError::new(TargetErrorKind::Full, detail));
+        }
+        kept.insert(id, bytes);
+        Ok(())
+    }
+}
+
+impl Kept {
+    fn insert(&mut self, id: ShardId, bytes: Bytes) {
+        self.used += bytes.len() as u64;
+        let replaced = self.shards.insert(id, bytes);
+        self.forget(replaced);
+    }
+
+    fn forget(&mut self, bytes: Option<Bytes>) {
+        self.used -= bytes.map_or(0, |bytes| bytes.len()) as u64;
+    }
+}
+
+#[async_trait]
+impl Target for MemoryTarget {
+    async fn create(&self, id: ShardId) -> Result<Box<dyn ShardWriter>, TargetError> {
+        Ok(Box::new(MemoryWriter {
+            target: self.clone(),
+            id,
+            bytes: Vec::new(),
+        }))
+    }
+
+    async fn put(&self, id: ShardId, bytes: Bytes) -> Result<(), TargetError> {
+        // A copy, as every real target makes one: a shard must not keep a large receive buffer alive.
+        self.store(id, Bytes::copy_from_slice(&bytes))
+    }
+
+    async fn read(&self, id: ShardId, range: Range<u64>) -> Result<Vec<u8>, TargetError> {
+        let shard = self
+            .kept()
+            .shards
+            .get(&id)
+            .cloned()
+            .ok_or_else(|| TargetError::not_found(id))?;
+        let within = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
+        let bytes = within.and_then(|(start, end)| shard.get(start..end));
+        bytes
+            .map(<[u8]>::to_vec)
+            .ok_or_else(|| TargetError::out_of_range(id, &range, shard.len() as u64))
+    }
+
+    async fn len(&self, id: ShardId) -> Result<u64, TargetError> {
+        self.kept()
+            .shards
+            .get(&id)
+            .map(|bytes| bytes.len() as u64)
+            .ok_or_else(|| TargetError::not_found(id))
+    }
+
+    async fn delete(&self, id: ShardId) -> Result<(), TargetError> {
+        let mut kept = self.kept();
+        let removed = kept.shards.remove(&id);
+        kept.forget(removed);
+        Ok(())
+    }
+
+    async fn list(&self, after: Option<ShardId>, limit: usize) -> Result<Vec<ShardEntry>, TargetError> {
+        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let kept = self.kept();
+        let following = kept.shards.range((start, Bound::Unbounded)).take(limit.min(MAX_LIST));
+        Ok(following
+            .map(|(id, bytes)| ShardEntry {
+                id: *id,
+                len: bytes.len() as u64,
+            })
+            .collect())
+    }
+
+    async fn check(&self) -> Result<(), TargetError> {
+        Ok(())
+    }
+
+    async fn space(&self) -> Result<Space, TargetError> {
+        Ok(Space {
+            total: self.capacity,
+            free: self.capacity.saturating_sub(self.kept().used),
+        })
+    }
+}
+
+struct MemoryWriter {
+    target: MemoryTarget,
+    id: ShardId,
+    bytes: Vec<u8>,
+}
+
+#[async_trait]
+impl ShardWriter for MemoryWriter {
+    async fn write(&mut self, bytes: Bytes) -> Result<(), TargetError> {
+        self.bytes.extend_from_slice(&bytes);
+        Ok(())
+    }
+
+    async fn finish(self: Box<Self>) -> Result<(), TargetError> {
+        self.target.store(self.id, self.bytes.into())
+    }
+
+    async fn abort(self: Box<Self>) {}
+}
