@@ -1,0 +1,19 @@
+/**
+ * The names under which answers are cached. A prefix (`keys.files`) marks
+ * everything below it as stale: use it after anything changed in the drive.
+ */
+export const keys = {
+  setup: ['setup'] as const,
+  user: ['user'] as const,
+  tokens: ['tokens'] as const,
+  sessions: ['sessions'] as const,
+
+  files: ['files'] as const,
+  usage: ['usage'] as const,
+
+  storage: ['storage'] as const,
+  targets: ['storage', 'targets'] as const,
+  health: ['storage', 'health'] as const,
+
+  job: (id: string) => ['job', id] as const,
+};

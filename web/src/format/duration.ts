@@ -1,0 +1,30 @@
+import { formatBytes } from './bytes';
+
+/** Bytes per second as "12.3 MiB/s"; nothing measured yet is a dash. */
+export function formatRate(bytesPerSecond: number): string {
+  if (!Number.isFinite(bytesPerSecond) || bytesPerSecond <= 0) return '–';
+  return `${formatBytes(bytesPerSecond)}/s`;
+}
+
+/** Seconds left at a steady rate, or null when nobody can know. */
+export function secondsLeft(remainingBytes: number, bytesPerSecond: number): number | null {
+  if (remainingBytes <= 0) return 0;
+  if (!Number.isFinite(bytesPerSecond) || bytesPerSecond <= 0) return null;
+  return remainingBytes / bytesPerSecond;
+}
+
+/**
+ * A length of time as "12 s", "4 min", "2 h 5 min", "3 d". Coarser as it grows,
+ * so that the number on the screen does not flicker.
+ */
+export function formatDuration(seconds: number | null): string {
+  if (seconds === null || !Number.isFinite(seconds) || seconds < 0) return '–';
+  if (seconds < 1) return '<1 s';
+  if (seconds < 59.5) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  if (hours < 24) return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
+  return `${Math.round(hours / 24)} d`;
+}
