@@ -1,0 +1,307 @@
+//! Group commit: one task runs the write closures that wait together in one transaction.
+//!
+//! The happy path is one transaction for a whole batch. When any closure of a batch fails after it wrote something, or
+//! the commit itself fails, the batch is rolled back and each closure runs again alone, so nobody pays for a neighbour's
+//! mistake. A closure that PostgreSQL refuses for serialisation runs again a few times.
+
+use std::panic::AssertUnwindSafe;
+
+use futures::{FutureExt, future::BoxFuture};
+use sqlx::{Postgres, SqlSafeStr, Sqlite, Transaction};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::{
+    DatabaseError, ErrorKind, Query, Row, Value, WriteFuture,
+    connection::Pool,
+    query::{for_postgres, for_sqlite},
+};
+
+/// Writes that wait for the writer; beyond this, callers wait to enter.
+const QUEUE: usize = 1024;
+/// Closures in one transaction.
+const BATCH: usize = 64;
+/// How often a closure that lost to another server runs again before its caller hears of it.
+const ATTEMPTS: usize = 8;
+
+/// A write transaction, seen by one closure.
+#[derive(Debug)]
+pub struct Tx {
+    inner: Inner,
+    /// Statements that may have changed something.
+    changes: u64,
+    /// The first database error a closure met, even if the closure swallowed it.
+    failure: Option<ErrorKind>,
+}
+
+#[derive(Debug)]
+enum Inner {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    async fn begin(pool: &Pool) -> Result<Self, DatabaseError> {
+        let inner = match pool {
+            // A deferred transaction that reads first and writes later fails under load; an immediate one waits its turn.
+            Pool::Sqlite(pool) => Inner::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
+            Pool::Postgres(pool) => Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE").await?),
+        };
+        Ok(Tx { inner, changes: 0, failure: None })
+    }
+
+    async fn commit(self) -> Result<(), DatabaseError> {
+        match self.inner {
+            Inner::Sqlite(tx) => tx.commit().await?,
+            Inner::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+
+    async fn rollback(self) {
+        let outcome = match self.inner {
+            Inner::Sqlite(tx) => tx.rollback().await,
+            Inner::Postgres(tx) => tx.rollback().await,
+        };
+        if let Err(error) = outcome {
+            tracing::warn!(%error, "a transaction could not be rolled back; its connection is dropped");
+        }
+    }
+
+    /// Runs a statement; returns how many rows it changed.
+    ///
+    /// # Errors
+    /// The database's refusal. The transaction is then lost, whatever the caller does next.
+    pub async fn execute(&mut self, sql: impl SqlSafeStr + Send, values: Vec<Value>) -> Result<u64, DatabaseError> {
+        self.changes += 1;
+        let outcome = match &mut self.inner {
+            Inner::Sqlite(tx) => {
+                sqlx::query_with(sql, for_sqlite(values)?).execute(&mut **tx).await.map(|done| done.rows_affected())
+            }
+            Inner::Postgres(tx) => {
+                sqlx::query_with(sql, for_postgres(values)?).execute(&mut **tx).await.map(|done| done.rows_affected())
+            }
+        };
+        self.noting(outcome)
+    }
+
+    fn noting<T>(&mut self, outcome: Result<T, sqlx::Error>) -> Result<T, DatabaseError> {
+        outcome.map_err(|error| {
+            let error = DatabaseError::from(error);
+            self.failure.get_or_insert(error.kind());
+            error
+        })
+    }
+}
+
+impl Query for &mut Tx {
+    async fn all(self, sql: impl SqlSafeStr + Send, values: Vec<Value>) -> Result<Vec<Row>, DatabaseError> {
+        let sql = self.counting(sql);
+        let outcome: Result<Vec<Row>, sqlx::Error> = match &mut self.inner {
+            Inner::Sqlite(tx) => sqlx::query_with(sql, for_sqlite(values)?)
+                .fetch_all(&mut **tx)
+                .await
+                .map(|rows| rows.into_iter().map(Row::from).collect()),
+            Inner::Postgres(tx) => sqlx::query_with(sql, for_postgres(values)?)
+                .fetch_all(&mut **tx)
+                .await
+                .map(|rows| rows.into_iter().map(Row::from).collect()),
+        };
+        self.noting(outcome)
+    }
+
+    async fn one(self, sql: impl SqlSafeStr + Send, values: Vec<Value>) -> Result<Option<Row>, DatabaseError> {
+        let sql = self.counting(sql);
+        let outcome: Result<Option<Row>, sqlx::Error> = match &mut self.inner {
+            Inner::Sqlite(tx) => {
+                sqlx::query_with(sql, for_sqlite(values)?).fetch_optional(&mut **tx).await.map(|row| row.map(Row::from))
+            }
+            Inner::Postgres(tx) => sqlx::query_with(sql, for_postgres(values)?)
+                .fetch_optional(&mut **tx)
+                .await
+                .map(|row| row.map(Row::from)),
+        };
+        self.noting(outcome)
+    }
+}
+
+impl Tx {
+    /// A question may also change something (`… RETURNING`); only a plain `SELECT` surely does not.
+    fn counting(&mut self, sql: impl SqlSafeStr) -> sqlx::SqlStr {
+        let sql = sql.into_sql_str();
+        if !sql.as_str().trim_start().starts_with("SELECT") {
+            self.changes += 1;
+        }
+        sql
+    }
+}
+
+/// The door to the writer task.
+#[derive(Clone, Debug)]
+pub(crate) struct Writer(mpsc::Sender<Request>);
+
+#[derive(Debug)]
+enum Request {
+    Write(Box<dyn Work>),
+    Finish(oneshot::Sender<()>),
+}
+
+pub(crate) fn start(pool: Pool) -> Writer {
+    let (sender, receiver) = mpsc::channel(QUEUE);
+    tokio::spawn(run(pool, receiver));
+    Writer(sender)
+}
+
+impl Writer {
+    pub(crate) async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'t> Fn(&'t mut Tx) -> WriteFuture<'t, T, E> + Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<DatabaseError> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let request = Request::Write(Box::new(Closure { work, outcome: None, reply }));
+        let gone = || E::from(DatabaseError::unavailable("the writer has stopped"));
+        self.0.send(request).await.map_err(|_| gone())?;
+        answer.await.map_err(|_| gone())?
+    }
+
+    pub(crate) async fn finish(&self) {
+        let (reply, answer) = oneshot::channel();
+        if self.0.send(Request::Finish(reply)).await.is_ok() {
+            // The writer answers or has stopped already: either way nothing is under way any more.
+            let _ = answer.await;
+        }
+    }
+}
+
+async fn run(pool: Pool, mut receiver: mpsc::Receiver<Request>) {
+    let mut requests = Vec::with_capacity(BATCH);
+    while receiver.recv_many(&mut requests, BATCH).await > 0 {
+        let mut batch = Vec::with_capacity(requests.len());
+        let mut finish = None;
+        for request in requests.drain(..) {
+            match request {
+                Request::Write(work) => batch.push(work),
+                Request::Finish(reply) => finish = Some(reply),
+            }
+        }
+        run_batch(&pool, batch).await;
+        if let Some(reply) = finish {
+            receiver.close();
+            let _ = reply.send(());
+        }
+    }
+    match pool {
+        Pool::Sqlite(pool) => pool.close().await,
+        Pool::Postgres(pool) => pool.close().await,
+    }
+}
+
+async fn run_batch(pool: &Pool, mut batch: Vec<Box<dyn Work>>) {
+    if batch.len() > 1 && together(pool, &mut batch).await {
+        for work in batch {
+            work.answer();
+        }
+        return;
+    }
+    for work in batch {
+        alone(pool, work).await;
+    }
+}
+
+/// Runs all closures in one transaction. `false`: nothing of it happened, each must run alone.
+async fn together(pool: &Pool, batch: &mut [Box<dyn Work>]) -> bool {
+    let Ok(mut tx) = Tx::begin(pool).await else { return false };
+    for work in &mut *batch {
+        let before = tx.changes;
+        let succeeded = work.run(&mut tx).await;
+        // A refusal that changed nothing harms no neighbour: it keeps its answer and the batch goes on.
+        if tx.failure.is_some() || (!succeeded && tx.changes != before) {
+            tx.rollback().await;
+            return false;
+        }
+    }
+    tx.commit().await.is_ok()
+}
+
+async fn alone(pool: &Pool, mut work: Box<dyn Work>) {
+    for attempt in 1..=ATTEMPTS {
+        let mut tx = match Tx::begin(pool).await {
+            Ok(tx) => tx,
+            Err(error) => return work.fail(error),
+        };
+        let succeeded = work.run(&mut tx).await;
+        let conflict = tx.failure == Some(ErrorKind::Conflict);
+        if !succeeded || tx.failure.is_some() {
+            tx.rollback().await;
+            if conflict && attempt < ATTEMPTS {
+                continue;
+            }
+            return work.answer();
+        }
+        match tx.commit().await {
+            Ok(()) => return work.answer(),
+            Err(error) if error.kind() == ErrorKind::Conflict && attempt < ATTEMPTS => {}
+            Err(error) => return work.fail(error),
+        }
+    }
+}
+
+/// A closure whose types are forgotten.
+trait Work: Send + std::fmt::Debug {
+    /// Runs the closure and keeps its outcome; tells whether it succeeded.
+    fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool>;
+    /// Sends the kept outcome to the caller.
+    fn answer(self: Box<Self>);
+    /// Sends the database's own trouble to the caller.
+    fn fail(self: Box<Self>, error: DatabaseError);
+}
+
+struct Closure<F, T, E> {
+    work: F,
+    outcome: Option<Result<T, E>>,
+    reply: oneshot::Sender<Result<T, E>>,
+}
+
+impl<F, T, E> std::fmt::Debug for Closure<F, T, E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Closure")
+    }
+}
+
+impl<F, T, E> Work for Closure<F, T, E>
+where
+    F: for<'t> Fn(&'t mut Tx) -> WriteFuture<'t, T, E> + Send + Sync,
+    T: Send,
+    E: From<DatabaseError> + Send,
+{
+    fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool> {
+        Box::pin(async move {
+            let outcome = AssertUnwindSafe((self.work)(tx)).catch_unwind().await;
+            let outcome = outcome.unwrap_or_else(|_| {
+                tracing::error!("a write transaction panicked; nothing of it was kept");
+                Err(E::from(DatabaseError::defect("the transaction panicked".into())))
+            });
+            // A swallowed failure must not be reported as success: the transaction is lost.
+            let outcome = match (outcome, tx.failure) {
+                (Ok(_), Some(_)) => Err(E::from(DatabaseError::defect("a failed statement was ignored".into()))),
+                (outcome, _) => outcome,
+            };
+            let succeeded = outcome.is_ok();
+            self.outcome = Some(outcome);
+            succeeded
+        })
+    }
+
+    fn answer(self: Box<Self>) {
+        let outcome = self
+            .outcome
+            .unwrap_or_else(|| Err(E::from(DatabaseError::defect("the transaction was never run".into()))));
+        // The caller may have given up waiting; the work is done all the same.
+        let _ = self.reply.send(outcome);
+    }
+
+    fn fail(self: Box<Self>, error: DatabaseError) {
+        let _ = self.reply.send(Err(E::from(error)));
+    }
+}
