@@ -3,7 +3,7 @@
 use super::{FOOTER_LEN_MAX, Footer, HEADER_LEN, SEGMENT_CHUNKS_MAX, Seal, ShardHeader, trailer_footer_len};
 use crate::FormatError;
 
-/// How many bytes may wait before the ones that cannot be footer any more are hashed. Twice the longest footer, so that small
+/// How many bytes may wait before those that cannot be footer any more are hashed. Twice the longest footer, so that small
 /// feeds do not move the waiting bytes each time.
 const WAITING_MAX: usize = 2 * FOOTER_LEN_MAX;
 
@@ -21,7 +21,7 @@ impl ShardVerifier {
     /// A verifier that has seen nothing yet.
     pub fn new() -> Self {
         ShardVerifier {
-            waiting: Vec::new(),
+            waiting: Vec::with_capacity(WAITING_MAX),
             pieces: None,
         }
     }
@@ -29,13 +29,16 @@ impl ShardVerifier {
     /// Takes the next bytes of the shard.
     ///
     /// # Errors
-    /// [`FormatError`] as soon as the shard is known to be bad; what is fed afterwards changes nothing about it.
-    pub fn feed(&mut self, bytes: &[u8]) -> Result<(), FormatError> {
-        for portion in bytes.chunks(FOOTER_LEN_MAX) {
-            self.waiting.extend_from_slice(portion);
-            if self.waiting.len() >= WAITING_MAX {
+    /// [`FormatError`] as soon as the shard is known to be bad. It stays bad whatever is fed afterwards.
+    pub fn feed(&mut self, mut bytes: &[u8]) -> Result<(), FormatError> {
+        while !bytes.is_empty() {
+            if self.waiting.len() == WAITING_MAX {
                 self.hash_all_but(FOOTER_LEN_MAX)?;
             }
+            let room = WAITING_MAX - self.waiting.len();
+            let (here, rest) = bytes.split_at(bytes.len().min(room));
+            self.waiting.extend_from_slice(here);
+            bytes = rest;
         }
         Ok(())
     }
@@ -46,6 +49,7 @@ impl ShardVerifier {
     /// [`FormatError`] with what is wrong with the shard.
     pub fn finish(mut self) -> Result<(ShardHeader, Footer, Seal), FormatError> {
         if self.pieces.is_none() {
+            // Before the trailer is asked: "not a shard" says more than "no footer".
             ShardHeader::decode(&self.waiting)?;
         }
         let footer_len = trailer_footer_len(&self.waiting)?;
@@ -155,12 +159,32 @@ impl PieceHashes {
     }
 }
 
-/// Checks a whole shard that is in memory already; see [`ShardVerifier`] for one that is not.
+/// Checks a whole shard that is in memory already, without a copy; see [`ShardVerifier`] for one that is not.
 ///
 /// # Errors
 /// [`FormatError`] with what is wrong with the shard.
 pub fn verify_shard(bytes: &[u8]) -> Result<(ShardHeader, Footer, Seal), FormatError> {
-    let mut verifier = ShardVerifier::new();
-    verifier.feed(bytes)?;
-    verifier.finish()
+    let header = ShardHeader::decode(bytes)?;
+    let needed = HEADER_LEN + trailer_footer_len(bytes)?;
+    let Some(pieces_len) = bytes.len().checked_sub(needed) else {
+        return Err(FormatError::Truncated {
+            needed: needed as u64,
+            found: bytes.len() as u64,
+        });
+    };
+    let (mut pieces, tail) = bytes[HEADER_LEN..].split_at(pieces_len);
+    let footer = Footer::decode(tail, &header)?;
+    let (expected, found) = (footer.pieces_len(), pieces_len as u64);
+    if expected != found {
+        return Err(FormatError::Misplaced { expected, found });
+    }
+    for (chunk, entry) in (0..).zip(&footer.pieces) {
+        let (piece, rest) = pieces.split_at(entry.piece_len as usize);
+        if !entry.matches(piece) {
+            return Err(FormatError::PieceDamaged { chunk });
+        }
+        pieces = rest;
+    }
+    let seal = footer.seal;
+    Ok((header, footer, seal))
 }
