@@ -27,13 +27,21 @@ export function pageProtocol(): string | undefined {
 /** A first-in-first-out queue whose `shift` stays cheap at a hundred thousand entries. */
 class Line {
   private ids: UploadId[] = [];
+  private readonly returned: UploadId[] = [];
   private head = 0;
 
   push(id: UploadId): void {
     this.ids.push(id);
   }
 
+  /** Puts those who were turned back at the gate in front again. */
+  pushFirst(id: UploadId): void {
+    this.returned.push(id);
+  }
+
   shift(): UploadId | undefined {
+    const returned = this.returned.pop();
+    if (returned !== undefined) return returned;
     const id = this.ids[this.head];
     if (id === undefined) return undefined;
     this.head += 1;
@@ -56,11 +64,18 @@ export class Departures {
     this.lines[way].push(id);
   }
 
+  enqueueFirst(id: UploadId, way: Way): void {
+    this.lines[way].pushFirst(id);
+  }
+
   arrived(id: UploadId): void {
     this.moving.delete(id);
   }
 
-  /** The next upload for which there is a lane and which `wantsToGo`; small ones first. */
+  /**
+   * The next upload for which there is a lane and which `wantsToGo`. Large files take their own
+   * lanes first, or a folder of small ones would starve them.
+   */
   next(wantsToGo: (id: UploadId) => boolean): UploadId | null {
     if (this.moving.size >= this.lanes.all) return null;
     return this.take('pieces', wantsToGo) ?? this.take('whole', wantsToGo);

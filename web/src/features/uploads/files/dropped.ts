@@ -1,13 +1,6 @@
 /** Reads what a person dropped or chose: files, and folders to any depth. */
 
-/** A file with its place below the folder it came from. */
-export interface PickedFile {
-  readonly file: File;
-  /** `photos/2024/a.jpg`; just the name for a file that came alone. */
-  readonly relativePath: string;
-  /** Lets a later visit read the file again without asking, where the browser knows how. */
-  readonly handle?: FileSystemFileHandle;
-}
+import type { PickedFile } from './picked';
 
 /** Far more than anybody drops on purpose; a loop of links ends here. */
 const MAX_DEPTH = 64;

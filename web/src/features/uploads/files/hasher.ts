@@ -1,4 +1,4 @@
-import type { HashReply, HashRequest } from './sha256.worker';
+import type { HashReply, HashRequest } from './sha256_worker';
 
 /** Computes the SHA-256 of files on this machine. */
 export interface Hasher {
@@ -52,7 +52,7 @@ export class WorkerHasher implements Hasher {
   }
 
   private start(): Worker {
-    const worker = new Worker(new URL('./sha256.worker.ts', import.meta.url), { type: 'module' });
+    const worker = new Worker(new URL('./sha256_worker.ts', import.meta.url), { type: 'module' });
     worker.onmessage = ({ data }: MessageEvent<HashReply>) => this.settle(worker, data);
     worker.onerror = () => this.lose(worker);
     this.workers.push(worker);

@@ -6,6 +6,7 @@
  * after somebody has pressed pause or cancel.
  */
 
+import { words } from '../text';
 import { advancePace, startPace } from './pace';
 import type { Failure, StoredFile, Upload, UploadState, WaitReason } from './upload';
 import { sentBytes } from './upload';
@@ -27,7 +28,15 @@ export type UploadEvent =
 export function step(upload: Upload, event: UploadEvent): Upload {
   if (event.type === 'hashed') return hashed(upload, event.sha256);
   const state = nextState(upload, event);
-  return state === upload.state ? upload : { ...upload, state };
+  if (state === upload.state) return upload;
+  const readAgain = event.type === 'retry' && mustReadAgain(upload.state);
+  return { ...upload, state, localSha256: readAgain ? null : upload.localSha256 };
+}
+
+/** What was read of the file is in doubt, so its checksum is too. */
+function mustReadAgain(state: UploadState): boolean {
+  if (state.is !== 'failed') return false;
+  return state.failure.kind === 'checksum' || state.failure.kind === 'file-unreadable';
 }
 
 function nextState(upload: Upload, event: Exclude<UploadEvent, { type: 'hashed' }>): UploadState {
@@ -104,11 +113,7 @@ function compared(localSha256: string | null, stored: StoredFile): UploadState {
   return {
     is: 'failed',
     sent: 0,
-    failure: {
-      kind: 'checksum',
-      message:
-        'The drive received different bytes than this machine read. The file may have changed meanwhile: send it again.',
-    },
+    failure: { kind: 'checksum', message: words.failures.mismatch },
   };
 }
 

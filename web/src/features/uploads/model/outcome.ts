@@ -3,6 +3,7 @@
  * stop and say why.
  */
 
+import { words } from '../text';
 import type { Failure, FailureKind, WaitReason } from './upload';
 
 /** `status` is 0 when nobody answered at all. */
@@ -29,12 +30,22 @@ export function outcomeOf(answer: Answer, attempts: number): Outcome {
 }
 
 function failureOf({ status, body }: Answer): Failure {
-  const problem = problemOf(body);
-  const kind = kindOf(status, problem.code);
-  return {
-    kind,
-    message: WORDS[kind] ?? problem.detail ?? `The server refused the file (status ${status}).`,
-  };
+  const { code, detail } = problemOf(body);
+  const kind = kindOf(status, code);
+  return { kind, message: ownWords(kind) ?? detail ?? words.failures.refusedWith(status) };
+}
+
+/** Where the reader needs other words than the server's. */
+function ownWords(kind: FailureKind): string | null {
+  switch (kind) {
+    case 'quota':
+    case 'signed-out':
+    case 'folder-gone':
+    case 'checksum':
+      return words.failures[kind];
+    default:
+      return null;
+  }
 }
 
 function kindOf(status: number, code: string | null): FailureKind {
@@ -45,15 +56,6 @@ function kindOf(status: number, code: string | null): FailureKind {
   if (status === 413) return 'too-large';
   return status >= 500 ? 'server' : 'refused';
 }
-
-/** Where the reader needs other words than the server's. */
-const WORDS: Partial<Record<FailureKind, string>> = {
-  quota: 'Your drive is full. Free some space, then try again.',
-  'signed-out': 'You are signed out. Sign in again, then press retry.',
-  'folder-gone':
-    'The folder is no longer there. Retry makes it again; cancel if that is not wanted.',
-  checksum: 'Some bytes changed on the way and the server did not take the file. Send it again.',
-};
 
 /** The parts of an RFC 9457 problem that matter here; anything else reads as empty. */
 function problemOf(body: string): { code: string | null; detail: string | null } {
@@ -73,5 +75,5 @@ function problemOf(body: string): { code: string | null; detail: string | null }
 /** The disk gave the browser an error where it should have given bytes. */
 export const UNREADABLE: Failure = {
   kind: 'file-unreadable',
-  message: 'The file cannot be read any more. It was changed, moved or closed: add it again.',
+  message: words.failures['file-unreadable'],
 };

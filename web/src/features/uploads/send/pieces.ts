@@ -62,9 +62,12 @@ function storedFileIn(response: HttpResponse): StoredFile | null {
 
 /** An error without a request behind it came from reading the file, not from the network. */
 function tell(error: Error, listener: Listener): void {
-  if (!(error instanceof DetailedError)) return listener.unreadable();
-  const response = error.originalResponse;
-  listener.refused({ status: response?.getStatus() ?? 0, body: response?.getBody() ?? '' });
+  if (error instanceof DetailedError) {
+    const response = error.originalResponse;
+    listener.refused({ status: response?.getStatus() ?? 0, body: response?.getBody() ?? '' });
+  } else {
+    listener.unreadable();
+  }
 }
 
 /** Tells the server to drop the pieces it has. A server that cannot hear it lets them expire. */

@@ -9,11 +9,13 @@ export interface Parcel {
   readonly name: string;
   /** Folder id; `null` is the top of the drive. */
   readonly folder: string | null;
+  /** Known in advance for small files, so that the server can refuse damaged bytes. */
+  readonly sha256: string | null;
   /** Address of the server's half of an upload begun earlier, if there is one. */
   readonly uploadUrl: string | null;
 }
 
-/** What a sender tells while it works. After `stored`, `refused` or `unreadable` it is silent. */
+/** What a sender tells while it works. `stored`, `refused` and `unreadable` are last words. */
 export interface Listener {
   progress(sent: number): void;
   /** The server has opened a resumable upload here. */
