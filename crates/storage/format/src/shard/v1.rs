@@ -44,8 +44,8 @@
 //! # How a change rolls out
 //!
 //! 1. A change of any byte above is a new version: copy this file to `v2.rs`, leave this one as it is for as long as a shard of
-//!    version 1 may exist anywhere, and let the doors in `shard/mod.rs` choose by the version field. Magic numbers, the place of
-//!    the two version fields and the 16 bytes of trailer stay for ever.
+//!    version 1 may exist anywhere, and let the doors in `shard/mod.rs` choose by the version field. What stays for ever: both
+//!    magic numbers, the place of both version fields, the 128 bytes of header with their checksum, the 16 bytes of trailer.
 //! 2. Ship a release that reads both and writes 1. Wait until every server and node runs it: an older one answers
 //!    [`FormatError::UnknownVersion`], which is never treated as damage and never repaired over.
 //! 3. Ship a release that writes 2. Old shards stay valid; a transition or a repair rewrites them when it passes by.
@@ -106,13 +106,14 @@ pub(super) fn decode_header(bytes: &[u8]) -> Result<ShardHeader, FormatError> {
     if reader.array()? != MAGIC {
         return Err(FormatError::NotAShard);
     }
-    let version = reader.u16()?;
-    if version != VERSION {
-        return Err(FormatError::UnknownVersion(version));
-    }
+    // The checksum comes first, in all versions: a flipped bit in the version must not pass for a newer program's work.
     let checksum = blake3::hash(&bytes[..CHECKSUM_AT]);
     if bytes[CHECKSUM_AT..] != checksum.as_bytes()[..HEADER_LEN - CHECKSUM_AT] {
         return Err(FormatError::HeaderDamaged);
+    }
+    let version = reader.u16()?;
+    if version != VERSION {
+        return Err(FormatError::UnknownVersion(version));
     }
     if usize::from(reader.u16()?) != HEADER_LEN {
         return Err(FormatError::Rule("the header is 128 bytes long"));
@@ -181,7 +182,7 @@ pub(super) fn encode_footer(
 
 /// Reads the footer at the end of `tail`; the inverse of [`encode_footer`].
 pub(super) fn decode_footer(tail: &[u8], header: &ShardHeader) -> Result<Footer, FormatError> {
-    let len = trailer_footer_len(tail)?;
+    let len = own_footer_len(tail)?;
     let start = tail.len().checked_sub(len).ok_or_else(|| truncated(len, tail.len()))?;
     let sealed = &tail[start..tail.len() - TRAILER_LEN];
     // `trailer_footer_len` gives no length that is too short for a seal.
@@ -228,6 +229,14 @@ pub(super) fn trailer_footer_len(tail: &[u8]) -> Result<usize, FormatError> {
         return Err(FormatError::Rule("a footer is between 100 bytes and 256 KiB long"));
     }
     Ok(len)
+}
+
+/// The length of the footer at the end of a shard whose header is of this version: another version there is damage.
+pub(super) fn own_footer_len(tail: &[u8]) -> Result<usize, FormatError> {
+    trailer_footer_len(tail).map_err(|error| match error {
+        FormatError::UnknownVersion(_) => FormatError::FooterDamaged,
+        other => other,
+    })
 }
 
 fn trailer(footer_len: usize) -> [u8; TRAILER_LEN] {

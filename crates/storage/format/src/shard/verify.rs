@@ -1,6 +1,6 @@
 //! Checking a whole shard as it streams past, in bounded memory and without a key: the work of scrub.
 
-use super::{FOOTER_LEN_MAX, Footer, HEADER_LEN, SEGMENT_CHUNKS_MAX, Seal, ShardHeader, trailer_footer_len};
+use super::{FOOTER_LEN_MAX, Footer, HEADER_LEN, SEGMENT_CHUNKS_MAX, Seal, ShardHeader, v1::own_footer_len};
 use crate::FormatError;
 
 /// How many bytes may wait before those that cannot be footer any more are hashed. Twice the longest footer, so that small
@@ -52,7 +52,7 @@ impl ShardVerifier {
             // Before the trailer is asked: "not a shard" says more than "no footer".
             ShardHeader::decode(&self.waiting)?;
         }
-        let footer_len = trailer_footer_len(&self.waiting)?;
+        let footer_len = own_footer_len(&self.waiting)?;
         self.hash_all_but(footer_len)?;
         let Some(pieces) = self.pieces else {
             let needed = (HEADER_LEN + footer_len) as u64;
@@ -165,7 +165,7 @@ impl PieceHashes {
 /// [`FormatError`] with what is wrong with the shard.
 pub fn verify_shard(bytes: &[u8]) -> Result<(ShardHeader, Footer, Seal), FormatError> {
     let header = ShardHeader::decode(bytes)?;
-    let needed = HEADER_LEN + trailer_footer_len(bytes)?;
+    let needed = HEADER_LEN + own_footer_len(bytes)?;
     let Some(pieces_len) = bytes.len().checked_sub(needed) else {
         return Err(FormatError::Truncated {
             needed: needed as u64,
