@@ -14,6 +14,8 @@ use rustix::process::{Pid, Signal, kill_process};
 pub struct Process {
     child: Child,
     name: String,
+    /// How long a dropped process may take to end by itself before it is killed.
+    patience: Duration,
 }
 
 /// Resident memory of a process, in bytes.
@@ -57,7 +59,18 @@ impl Process {
             .stdin(Stdio::null())
             .spawn()
             .with_context(|| format!("cannot start {name}"))?;
-        Ok(Self { child, name })
+        Ok(Self {
+            child,
+            name,
+            patience: Duration::ZERO,
+        })
+    }
+
+    /// The same, but asked to end before it is killed: for a program that has children of its own to reap.
+    #[must_use]
+    pub fn gently(mut self) -> Self {
+        self.patience = Duration::from_secs(10);
+        self
     }
 
     /// Its process id.
@@ -149,6 +162,9 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
+        if !self.patience.is_zero() {
+            let _ = self.terminate(self.patience);
+        }
         if matches!(self.child.try_wait(), Ok(None)) {
             let _ = self.child.kill();
             let _ = self.child.wait();
