@@ -1,0 +1,2 @@
+export { Preview, type PreviewProps } from './Preview';
+export { previewKind } from './preview_kind';
