@@ -1,0 +1,28 @@
+//! The kernel's own two routes: following a job, following news.
+
+mod follow_events;
+mod read_job;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{Access, Kernel, MIGRATIONS, Permission, Slice};
+
+const PERMISSIONS: &[Permission] = &[
+    Permission::new("GET", "/api/events", Access::SignedIn),
+    Permission::new("GET", "/api/jobs/{id}", Access::SignedIn),
+];
+
+/// The kernel as a slice.
+pub fn slice(kernel: &Kernel) -> Slice {
+    let routes = OpenApiRouter::default()
+        .routes(routes!(follow_events::follow_events))
+        .routes(routes!(read_job::read_job))
+        .with_state(kernel.clone());
+    Slice {
+        name: "kernel",
+        routes,
+        migrations: MIGRATIONS,
+        jobs: Vec::new(),
+        permissions: PERMISSIONS,
+    }
+}

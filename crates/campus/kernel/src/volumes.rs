@@ -1,0 +1,52 @@
+//! The port through which accounts reach whatever keeps their files.
+
+use async_trait::async_trait;
+use database::{DatabaseError, Tx};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{AccountId, Problem};
+
+/// How much an account may store and how much it does, in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Allowance {
+    /// The most that may be stored.
+    pub limit: u64,
+    /// What is stored, every version counted.
+    pub used: u64,
+    /// What uploads under way have set aside.
+    pub reserved: u64,
+}
+
+/// What accounts ask of whoever keeps people's files. The drive is the real one.
+#[async_trait]
+pub trait Volumes: Send + Sync {
+    /// Makes the place where a new account will keep its files, in the transaction that makes the account. May run more
+    /// than once, like everything inside a transaction.
+    async fn created(&self, tx: &mut Tx, account: AccountId) -> Result<(), DatabaseError>;
+
+    /// What the account may store and does store.
+    async fn allowance(&self, account: AccountId) -> Result<Allowance, Problem>;
+
+    /// Changes how many bytes the account may store. What is stored already stays, even beyond the new limit.
+    async fn set_limit(&self, tx: &mut Tx, account: AccountId, bytes: u64) -> Result<(), DatabaseError>;
+}
+
+/// An installation that keeps no files. For the tests of everything that has nothing to do with files.
+#[derive(Clone, Copy, Debug)]
+pub struct NoVolumes;
+
+#[async_trait]
+impl Volumes for NoVolumes {
+    async fn created(&self, _tx: &mut Tx, _account: AccountId) -> Result<(), DatabaseError> {
+        Ok(())
+    }
+
+    async fn allowance(&self, _account: AccountId) -> Result<Allowance, Problem> {
+        Ok(Allowance::default())
+    }
+
+    async fn set_limit(&self, _tx: &mut Tx, _account: AccountId, _bytes: u64) -> Result<(), DatabaseError> {
+        Ok(())
+    }
+}
