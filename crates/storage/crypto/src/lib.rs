@@ -17,7 +17,20 @@
 //! encryption (it tells who else has a file), XAES-256-GCM and AES-GCM-SIV (neither commits to its key).
 //!
 //! Keys are wiped from memory when dropped, cannot be printed or compared with `==`, and never leave this crate except as the
-//! root key's text and in wrapped form.
+//! root key's text and in wrapped form:
+//!
+//! ```compile_fail,E0277
+//! fn shown<T: std::fmt::Debug>() {}
+//! shown::<storage_crypto::ContentKey>();
+//! ```
+//! ```compile_fail,E0277
+//! fn compared<T: PartialEq>() {}
+//! compared::<storage_crypto::RootKey>();
+//! ```
+//! ```compile_fail,E0277
+//! fn copied<T: Clone>() {}
+//! copied::<storage_crypto::VaultKey>();
+//! ```
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod chunk;

@@ -136,3 +136,47 @@ impl hkdf::KeyType for Length {
         self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_label_is_the_beginning_of_another() {
+        let labels = [
+            Label::Chunk,
+            Label::VaultKey,
+            Label::ContentKey,
+            Label::Facts,
+            Label::Blob,
+        ];
+        for one in labels {
+            for other in labels {
+                assert!(
+                    one == other || !other.text().starts_with(one.text()),
+                    "{one:?} begins {other:?}"
+                );
+            }
+        }
+    }
+
+    /// A message that is perfectly authentic to AES-GCM, but whose key was not committed to, is refused unread.
+    #[test]
+    fn the_commitment_is_checked_before_the_message() {
+        let parent = Secret::take(&mut [7; 32]);
+        let key = || MessageKey::derive(&parent, &[1; SALT_LEN], Label::Blob, b"place").unwrap();
+        let commit = *key().commit();
+        let mut message = b"message".to_vec();
+        let tag = key().seal(&mut message).unwrap();
+        message.extend_from_slice(&tag);
+        let sealed = message.clone();
+
+        let mut wrong = commit;
+        wrong[31] ^= 1;
+        assert_eq!(key().open(&wrong, &mut message), Err(CryptoError::NotAuthentic));
+        assert_eq!(key().open(&commit[..31], &mut message), Err(CryptoError::NotAuthentic));
+        assert_eq!(message, sealed);
+        assert_eq!(key().open(&commit, &mut message), Ok(()));
+        assert_eq!(&message[..7], b"message");
+    }
+}

@@ -27,3 +27,22 @@ impl Secret {
         &self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn taking_a_key_wipes_where_it_stood() {
+        let mut bytes = [7; Secret::LEN];
+        let secret = Secret::take(&mut bytes);
+        assert_eq!(secret.expose(), &[7; Secret::LEN]);
+        assert_eq!(bytes, [0; Secret::LEN]);
+    }
+
+    #[test]
+    fn keys_are_wiped_when_dropped() {
+        fn wiped<T: ZeroizeOnDrop>() {}
+        wiped::<Secret>();
+    }
+}
