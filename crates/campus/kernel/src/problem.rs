@@ -1,7 +1,7 @@
 //! Refusals as the client sees them: `application/problem+json` of RFC 9457 with a stable `code` for programs and a
 //! sentence for people that says what to do.
 
-use std::{error::Error, time::Duration};
+use std::{borrow::Cow, error::Error, time::Duration};
 
 use axum::{
     http::{HeaderValue, StatusCode, header},
@@ -10,7 +10,10 @@ use axum::{
 use base::chain;
 use database::{DatabaseError, ErrorKind};
 use serde_json::{Map, Value, json};
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, schema::Schema},
+};
 
 /// A refusal. Becomes the whole answer of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -152,11 +155,10 @@ impl IntoResponse for Problem {
     }
 }
 
-/// How a refusal looks in the OpenAPI document. Name it in `responses(… body = ProblemBody)`.
-#[derive(Debug, ToSchema)]
-#[schema(as = Problem)]
+/// How a refusal looks in the OpenAPI document.
+#[derive(ToSchema)]
 #[expect(dead_code, reason = "only its shape is of interest")]
-pub struct ProblemBody {
+struct Body {
     /// Always `about:blank`.
     r#type: String,
     /// The status in words.
@@ -167,6 +169,19 @@ pub struct ProblemBody {
     code: String,
     /// What to do about it.
     detail: String,
+}
+
+impl PartialSchema for Problem {
+    fn schema() -> RefOr<Schema> {
+        Body::schema()
+    }
+}
+
+/// Name it in `responses((status = 404, body = Problem, content_type = "application/problem+json"))`.
+impl ToSchema for Problem {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("Problem")
+    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use axum::{
 use futures::{Stream, StreamExt, stream};
 use tokio::time::Instant;
 
-use crate::{Caller, Kernel, Problem, problem::ProblemBody};
+use crate::{Caller, Kernel, Problem};
 
 /// How long one stream lasts. Browsers connect again by themselves and are then asked anew who they are.
 const LIFETIME: Duration = Duration::from_secs(600);
@@ -18,7 +18,7 @@ const LIFETIME: Duration = Duration::from_secs(600);
 /// show again.
 #[utoipa::path(get, path = "/api/events", tag = "events", responses(
     (status = 200, description = "The stream.", content_type = "text/event-stream", body = String),
-    (status = 401, body = ProblemBody),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
 ))]
 pub(super) async fn follow_events(
     caller: Caller,

@@ -6,7 +6,6 @@ use crate::{
     Caller, JobId, Kernel, Problem,
     jobs::Job,
     json::{Json, Path},
-    problem::ProblemBody,
 };
 
 /// See how far a job is. One's own jobs; an owner sees all.
@@ -14,8 +13,8 @@ use crate::{
     params(("id" = String, Path, description = "The id that the request which started the job answered.")),
     responses(
         (status = 200, body = Job),
-        (status = 401, body = ProblemBody),
-        (status = 404, body = ProblemBody),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
     ))]
 pub(super) async fn read_job(
     caller: Caller,

@@ -60,24 +60,20 @@ impl Worker {
     }
 }
 
-/// Runs everything that is due, one after the other, until nothing is; returns how many runs there were. For tests and
-/// for verbs that want to see the end of their work.
+/// Runs everything that is due, one after the other, until nothing is or the kernel stops; returns how many runs
+/// there were. For tests and for verbs that want to see the end of their work.
 ///
 /// # Errors
 /// The database's.
 pub async fn run_due(kernel: &Kernel, handlers: Vec<Arc<dyn JobHandler>>) -> Result<usize, DatabaseError> {
     let shift = Arc::new(Shift::new(kernel, handlers));
     let mut runs = 0;
-    loop {
-        let leased = shift.lease(1).await?;
-        if leased.is_empty() {
-            return Ok(runs);
-        }
-        for job in leased {
-            Arc::clone(&shift).run(job).await;
-            runs += 1;
-        }
+    while !kernel.stopping.is_cancelled() {
+        let Some(job) = shift.lease(1).await?.pop() else { break };
+        Arc::clone(&shift).run(job).await;
+        runs += 1;
     }
+    Ok(runs)
 }
 
 async fn work(shift: Shift, kernel: Kernel) {
@@ -90,7 +86,7 @@ async fn work(shift: Shift, kernel: Kernel) {
             forgot = Some(Instant::now());
             shift.forget().await;
         }
-        while running.len() < AT_ONCE {
+        while running.len() < AT_ONCE && !kernel.stopping.is_cancelled() {
             match shift.lease(AT_ONCE - running.len()).await {
                 Ok(leased) if leased.is_empty() => break,
                 Ok(leased) => leased
