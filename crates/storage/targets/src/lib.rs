@@ -13,10 +13,16 @@
 //! [`FaultyTarget`] all pass it.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+mod directory;
 mod error;
+mod faulty;
 mod memory;
+#[cfg(any(test, feature = "suite"))]
+pub mod suite;
 mod target;
 
+pub use directory::{DirectoryTarget, Identity, OpenMode};
 pub use error::{TargetError, TargetErrorKind};
+pub use faulty::{Effect, Fault, Faults, FaultyTarget, Operation};
 pub use memory::MemoryTarget;
 pub use target::{MAX_LIST, SMALL_SHARD_MAX, ShardEntry, ShardWriter, Space, Tail, Target};

@@ -176,3 +176,36 @@ impl ShardWriter for MemoryWriter {
 
     async fn abort(self: Box<Self>) {}
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::suite::{self, Plain, Subject, Supply, assert_kind};
+
+    #[tokio::test]
+    async fn passes_the_suite() {
+        suite::run(async || Box::new(Plain(Arc::new(MemoryTarget::new()))) as Box<dyn Subject>).await;
+    }
+
+    #[tokio::test]
+    async fn is_full_at_its_capacity_and_has_room_again() {
+        let (target, supply) = (MemoryTarget::with_capacity(100), Supply::new(1));
+        let first = supply.id(1);
+        target.put(first, supply.bytes(60)).await.unwrap();
+        assert_kind(target.put(supply.id(1), supply.bytes(41)).await, TargetErrorKind::Full);
+        assert_eq!(target.space().await.unwrap(), Space { total: 100, free: 40 });
+        target.delete(first).await.unwrap();
+        target.put(supply.id(1), supply.bytes(100)).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn tampering_is_seen_by_readers() {
+        let (target, supply) = (MemoryTarget::new(), Supply::new(1));
+        let id = supply.id(1);
+        assert!(!target.tamper(id, Vec::clear));
+        target.put(id, supply.bytes(60)).await.unwrap();
+        assert!(target.tamper(id, |bytes| bytes.truncate(10)));
+        assert_eq!(target.len(id).await.unwrap(), 10);
+        assert_eq!(target.space().await.unwrap().free, (1 << 40) - 10);
+    }
+}
