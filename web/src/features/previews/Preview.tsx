@@ -22,8 +22,14 @@ export interface PreviewProps {
 export function Preview({ entry, onClose, onNext, onPrevious }: PreviewProps) {
   useArrowKeys(onPrevious, onNext);
   return (
-    <Modal.Root opened onClose={onClose} fullScreen transitionProps={{ duration: 0 }}>
-      <Modal.Content className={styles.window ?? ''} radius={0}>
+    <Modal.Root
+      opened
+      onClose={onClose}
+      fullScreen
+      transitionProps={{ duration: 0 }}
+      classNames={{ content: styles.window ?? '' }}
+    >
+      <Modal.Content radius={0}>
         <Modal.Header className={styles.header ?? ''}>
           <Group gap="xs" wrap="nowrap" miw={0}>
             <FileIcon entry={entry} />

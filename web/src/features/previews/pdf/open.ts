@@ -6,13 +6,15 @@
 
 import type { PDFDocumentLoadingTask } from 'pdfjs-dist';
 import workerAddress from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
-import { BundledResources } from './resources';
 
 /** One request for each stretch of a file that the pages in view need. */
 const RANGE_BYTES = 256 * 1024;
 
 export async function openPdf(address: string): Promise<PDFDocumentLoadingTask> {
-  const { getDocument, GlobalWorkerOptions } = await import('pdfjs-dist');
+  const [{ getDocument, GlobalWorkerOptions }, { BundledResources }] = await Promise.all([
+    import('pdfjs-dist'),
+    import('./resources'),
+  ]);
   GlobalWorkerOptions.workerSrc = workerAddress;
   return getDocument({
     url: address,
