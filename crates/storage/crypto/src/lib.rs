@@ -1,4 +1,4 @@
-//! The key hierarchy and the sealing of chunks. Small enough to audit in an afternoon; start with [`mod@seal`].
+//! The key hierarchy and the sealing of chunks. Small enough to audit in an afternoon; start with `seal.rs`.
 //!
 //! ```text
 //! root key      one file on the server, and the recovery sheet

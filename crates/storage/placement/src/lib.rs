@@ -5,7 +5,7 @@
 //! no map to keep. Zones come before draws: the copies are spread over zones as evenly as they allow.
 //!
 //! The draw must be bit for bit the same everywhere, because a changed draw moves data. So there is no floating point in it:
-//! see [`mod@draw`] for the arithmetic and its precision. Golden vectors in `tests/` pin it.
+//! see `draw.rs` for the arithmetic and its precision. Golden vectors in `tests/` pin it.
 //!
 //! Not goals: looking at free space, health or latency. The caller leaves out what may not be written to, and gives a full
 //! but healthy target the weight 0.
