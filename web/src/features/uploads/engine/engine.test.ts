@@ -126,6 +126,22 @@ describe('the upload engine', () => {
     expect([world.stateOf('a'), world.stateOf('b')]).toEqual(['failed', 'failed']);
   });
 
+  test('a file dropped twice travels once; one that has arrived may come again', async () => {
+    const world = new SmallWorld();
+    world.engine.addFiles([small('a')], null);
+    await world.settle();
+    world.engine.addFiles([small('a')], null);
+    world.engine.addFiles([small('a')], 'folder_other');
+    await world.settle();
+    expect(world.journeys.map(({ parcel }) => parcel.folder)).toEqual([null, 'folder_other']);
+    for (const { listener } of world.journeys) {
+      listener.stored({ fileId: 'file_a', sha256: 'hash of a' });
+    }
+    world.engine.addFiles([small('a')], null);
+    await world.settle();
+    expect(world.journeys).toHaveLength(3);
+  });
+
   test('clears what is over and nothing else', async () => {
     const world = new SmallWorld();
     world.engine.addFiles([small('a'), small('b')], null);

@@ -59,8 +59,8 @@ export class UploadEngine {
   private readonly luggage = new Map<UploadId, Luggage>();
   private readonly departures: Departures;
   private readonly batches: Batches;
-  /** Restored uploads by fingerprint, so that dropping their files again goes on with them. */
-  private readonly awaited = new Map<string, UploadId>();
+  /** Uploads by fingerprint, so that dropping a file again goes on with what there is. */
+  private readonly known = new Map<string, UploadId>();
   private outages = 0;
   private cancelHold: (() => void) | null = null;
 
@@ -88,8 +88,8 @@ export class UploadEngine {
     for (const one of picked) {
       const relativePath = one.relativePath ?? one.file.name;
       const destination = { folder, relativePath };
-      const known = this.awaited.get(fingerprintOf(one.file, destination));
-      if (known && this.expects(known)) this.giveFile(known, one);
+      const known = this.known.get(fingerprintOf(one.file, destination));
+      if (known && this.standsFor(known)) this.giveFile(known, one);
       else {
         this.add(one, destination, batch);
         added += 1;
@@ -220,6 +220,7 @@ export class UploadEngine {
       state: { is: 'queued', sent: 0, attempts: 0 },
     };
     this.luggage.set(id, emptyLuggage(file, handle ?? null, file.lastModified, null));
+    this.known.set(fingerprintOf(file, destination), id);
     this.batches.join(id, batch);
     this.store.add(upload);
     this.remember(id);
@@ -235,13 +236,17 @@ export class UploadEngine {
     this.batches.join(id, batch);
     if (stored) this.batches.arrived(id);
     this.store.add({ id, batch, name, size, destination, way, localSha256: null, state });
-    this.awaited.set(fingerprintOf(record, destination), id);
+    this.known.set(fingerprintOf(record, destination), id);
   }
 
-  /** Restored uploads take their file again; those that arrived before the reload need nothing. */
-  private expects(id: UploadId): boolean {
+  /**
+   * Whether this upload already stands for the file that was just added: it is
+   * on its way, waits for it since a reload, or arrived before the reload.
+   */
+  private standsFor(id: UploadId): boolean {
     const is = this.store.get(id)?.state.is;
-    return is === 'needs-file' || is === 'done';
+    if (is === undefined || is === 'cancelled' || is === 'failed') return false;
+    return is !== 'done' || this.luggage.get(id)?.file === null;
   }
 
   private giveFile(id: UploadId, picked: PickedFile): void {
