@@ -45,7 +45,7 @@ pub(crate) fn cut_obstacle() -> Option<&'static str> {
             .iter()
             .any(|folder| Path::new(folder).join(tool).is_file())
     };
-    obstacle().or_else(|| (!tools.iter().all(|tool| found(tool))).then_some("xfsprogs and e2fsprogs are needed"))
+    obstacle().or_else(|| (!tools.iter().all(found)).then_some("xfsprogs and e2fsprogs are needed"))
 }
 
 impl Mount {

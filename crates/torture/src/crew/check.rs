@@ -1,10 +1,11 @@
 //! After something terrible: is everything that was promised still there, and nothing else?
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use futures::StreamExt as _;
-use harness::{Api, Dice, Entry};
+use harness::{Api, Dice, Entry, Failure, Placement};
 
 use super::observe::{self, Trash};
 use super::worker::Worker;
@@ -15,6 +16,8 @@ use crate::tally::Tally;
 const READERS: usize = 4;
 /// How long released reservations may take to be given back.
 const SETTLING: Duration = Duration::from_secs(30);
+/// How long it may take until everything has its full redundancy again.
+const HEALING: Duration = Duration::from_secs(180);
 
 impl Crew {
     /// Everything: the tree, the bytes and the allowance. Answers whether all claims have held.
@@ -156,6 +159,60 @@ impl Crew {
         );
         tally.claim(claim, usage.reserved <= may_be_reserved);
         Ok(())
+    }
+
+    /// Waits until no target is away, nothing is to be repaired and every file has all its shards.
+    pub(crate) async fn healthy(&self, api: &Api) -> Result<(), String> {
+        let mut found = String::new();
+        let deadline = Instant::now() + HEALING;
+        while Instant::now() < deadline {
+            match self.ailment(api).await {
+                Ok(None) => return Ok(()),
+                Ok(Some(ailment)) => found = ailment,
+                Err(failure) => found = failure.to_string(),
+            }
+            tokio::time::sleep(Duration::from_millis(300)).await;
+        }
+        Err(format!("not within {HEALING:?}: {found}"))
+    }
+
+    async fn ailment(&self, api: &Api) -> Result<Option<String>, Failure> {
+        if let Some(node) = api.nodes().await?.into_iter().find(|node| node.state != "online") {
+            return Ok(Some(format!("{} is {} ({:?})", node.name, node.state, node.message)));
+        }
+        let repairs = api.health().await?.repairs;
+        if repairs.waiting + repairs.running > 0 {
+            return Ok(Some(format!("{repairs:?}")));
+        }
+        self.weakness(api).await
+    }
+
+    /// The first file that has not all its shards, in words; `None` when every file has.
+    async fn weakness(&self, api: &Api) -> Result<Option<String>, Failure> {
+        for (path, placement) in self.placements(api).await? {
+            if placement.state != "healthy" {
+                return Ok(Some(format!("{path} is {}", placement.state)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The ids of all shards of the current versions.
+    pub(crate) async fn shards(&self, api: &Api) -> Result<BTreeSet<String>, Failure> {
+        let placements = self.placements(api).await?;
+        let segments = placements.into_iter().flat_map(|(_, placement)| placement.segments);
+        Ok(segments
+            .flat_map(|segment| segment.shards)
+            .map(|shard| shard.shard_id)
+            .collect())
+    }
+
+    async fn placements(&self, api: &Api) -> Result<Vec<(String, Placement)>, Failure> {
+        let mut placements = Vec::new();
+        for (path, file) in self.workers.iter().flat_map(|worker| &worker.tree.live) {
+            placements.push((path.clone(), api.placement(&file.id).await?));
+        }
+        Ok(placements)
     }
 
     /// Whether there is anything to lose.

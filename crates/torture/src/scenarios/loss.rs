@@ -11,7 +11,7 @@ use crate::options::Options;
 use crate::site::{Site, wait_until};
 use crate::tally::Tally;
 
-/// Redundancy must be back within this.
+/// A backup must be complete within this.
 const REPAIR: Duration = Duration::from_secs(180);
 /// A clear no must come within this.
 const CLEAR_NO: Duration = Duration::from_secs(10);
@@ -109,9 +109,12 @@ async fn vanishing(options: &Options, spread: &Spread, site: &mut Site, tally: &
             crew.acknowledged()
         ));
     }
-    download_through_a_loss(&api, site, spread, tally).await?;
+    download_through_a_loss(&api, site, spread, &crew, tally).await?;
     beyond_the_limit(&api, site, spread, &crew, tally).await?;
-    healthy(&api).await?;
+    tally.judge(
+        "redundancy comes back when everything has returned",
+        crew.healthy(&api).await,
+    );
     crew.check(&api, &mut dice, tally).await?;
     site.stop()?;
     tally.judge(
@@ -151,7 +154,7 @@ async fn lose_and_refill(
     vanish(&again)?;
     crew.check_bytes(api, tally).await?;
     std::fs::create_dir_all(&again)?;
-    tally.judge("redundancy comes back by itself", healthy(api).await);
+    tally.judge("redundancy comes back by itself", crew.healthy(api).await);
     crew.check(api, dice, tally).await?;
     Ok(crew)
 }
@@ -172,13 +175,19 @@ fn vanish(path: &Path) -> anyhow::Result<()> {
 }
 
 /// A slow reader keeps its download while directories vanish in the middle of it.
-async fn download_through_a_loss(api: &Api, site: &Site, spread: &Spread, tally: &mut Tally) -> anyhow::Result<()> {
+async fn download_through_a_loss(
+    api: &Api,
+    site: &Site,
+    spread: &Spread,
+    crew: &Crew,
+    tally: &mut Tally,
+) -> anyhow::Result<()> {
     let recipe = Recipe {
         seed: 99,
         length: 96 << 20,
     };
     let entry = api.put("/shared/slow.bin", recipe.bytes()).await?;
-    healthy(api).await?;
+    crew.healthy(api).await.map_err(anyhow::Error::msg)?;
     let address = format!("/api/files/{}", entry.id);
     let mut answer = api.request(reqwest::Method::GET, &address).send().await?;
     let mut received = Vec::new();
@@ -199,7 +208,7 @@ async fn download_through_a_loss(api: &Api, site: &Site, spread: &Spread, tally:
     for zone in &spread.zones[..spread.may_miss] {
         std::fs::create_dir(site.target(zone))?;
     }
-    tally.judge("redundancy comes back after the download", healthy(api).await);
+    tally.judge("redundancy comes back after the download", crew.healthy(api).await);
     api.delete(&entry.id, true).await?;
     Ok(())
 }
@@ -229,7 +238,7 @@ async fn beyond_the_limit(
             .bytes(),
         )
         .await?;
-    healthy(api).await?;
+    crew.healthy(api).await.map_err(anyhow::Error::msg)?;
     for zone in gone {
         std::fs::rename(site.target(zone), site.beside(zone))?;
     }
@@ -288,17 +297,6 @@ fn expect<T>(answer: Result<T, Failure>, code: &str) -> Result<(), String> {
     }
 }
 
-/// Waits until nothing is to be repaired and no target is away.
-async fn healthy(api: &Api) -> anyhow::Result<()> {
-    wait_until(REPAIR, "health", || async {
-        let nodes = api.nodes().await?;
-        let repairs = api.health().await?.repairs;
-        let away = nodes.iter().any(|node| node.state != "online");
-        Ok((!away && repairs.waiting + repairs.running == 0).then_some(()))
-    })
-    .await
-}
-
 /// All directories are lost for ever; the backup fills new ones.
 async fn backup_recovers(options: &Options, site: &mut Site, tally: &mut Tally) -> anyhow::Result<()> {
     let mut dice = Dice::new(options.seed);
@@ -315,11 +313,11 @@ async fn backup_recovers(options: &Options, site: &mut Site, tally: &mut Tally) 
     for zone in REPLICATED.zones {
         std::fs::create_dir(site.target(zone))?;
     }
-    tally.judge("the directories are filled from the backup", healthy(&api).await);
+    tally.judge("the directories are filled from the backup", crew.healthy(&api).await);
     std::fs::rename(site.beside("backup"), site.beside("backup.away"))?;
     crew.check_bytes(&api, tally).await?;
     std::fs::rename(site.beside("backup.away"), site.beside("backup"))?;
-    tally.judge("the backup is taken back", healthy(&api).await);
+    tally.judge("the backup is taken back", crew.healthy(&api).await);
     crew.check(&api, &mut dice, tally).await?;
     ensure!(crew.acknowledged() > 0, "nothing was tried");
     Ok(())

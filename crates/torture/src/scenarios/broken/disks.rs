@@ -92,10 +92,7 @@ pub(super) async fn one_full(options: &Options) -> anyhow::Result<Claims> {
         full.then_some(()).ok_or(format!("it is {}", state.state)),
     );
     mount.remount("size=1024m")?;
-    claims.judge(
-        "it is filled up when it has grown",
-        healthy(&api).await.map_err(|error| error.to_string()),
-    );
+    claims.judge("it is filled up when it has grown", crew.healthy(&api).await);
     for number in 0..24 {
         delete(&api, &name(number)).await?;
     }
@@ -139,10 +136,7 @@ pub(super) async fn read_only(options: &Options) -> anyhow::Result<Claims> {
     );
     claims.drive("work goes on", &mut crew, &api, &mut dice).await?;
     mount.remount("bind,rw")?;
-    claims.judge(
-        "it is filled up when it can be written",
-        healthy(&api).await.map_err(|error| error.to_string()),
-    );
+    claims.judge("it is filled up when it can be written", crew.healthy(&api).await);
     claims.drive("nothing was damaged", &mut crew, &api, &mut dice).await?;
     site.stop()?;
     claims.judge(
@@ -210,13 +204,4 @@ async fn delete(api: &Api, name: &str) -> anyhow::Result<()> {
         api.delete(&entry.id, true).await?;
     }
     Ok(())
-}
-
-async fn healthy(api: &Api) -> anyhow::Result<()> {
-    wait_until(MENDING, "health", || async {
-        let online = api.nodes().await?.iter().all(|node| node.state == "online");
-        let repairs = api.health().await?.repairs;
-        Ok((online && repairs.waiting + repairs.running == 0).then_some(()))
-    })
-    .await
 }
