@@ -30,7 +30,7 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 50)]
     pub(crate) uploads: usize,
     /// How much of each of those uploads is sent before it is cut, in MiB.
-    #[arg(long, default_value_t = 96)]
+    #[arg(long, default_value_t = 64)]
     pub(crate) sent_mib: u64,
     /// Files of the large tree in the part `scale`.
     #[arg(long, default_value_t = 1_000_000)]
