@@ -1,12 +1,157 @@
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { setupQuery, userQuery } from '@/api/queries';
+import { drivePlace, searchPlace } from '@/features/drive/model/place';
+import { NotFound, PageError } from './boundary';
+import { queryClient } from './query_client';
 
-const root = createRootRoute();
-const home = createRoute({ getParentRoute: () => root, path: '/', component: () => 'Lyceum' });
+/** The whole site on one page. Every screen loads when it is first opened. */
+interface Context {
+  queryClient: QueryClient;
+}
 
-export const router = createRouter({ routeTree: root.addChildren([home]) });
+const root = createRootRouteWithContext<Context>()({
+  errorComponent: PageError,
+  notFoundComponent: NotFound,
+});
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/drive' });
+  },
+});
+
+// For people who are not signed in
+
+const welcome = createRoute({
+  getParentRoute: () => root,
+  id: 'welcome',
+  beforeLoad: async ({ context, location }) => {
+    const user = await context.queryClient.ensureQueryData(userQuery);
+    if (user !== null) throw redirect({ to: '/drive' });
+    const setup = await context.queryClient.ensureQueryData(setupQuery);
+    if (setup.first_run && location.pathname !== '/setup') throw redirect({ to: '/setup' });
+    if (!setup.first_run && location.pathname === '/setup') throw redirect({ to: '/login' });
+    return { setup };
+  },
+  component: lazyRouteComponent(() => import('@/features/account/WelcomeLayout'), 'WelcomeLayout'),
+});
+
+const setup = createRoute({
+  getParentRoute: () => welcome,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('@/features/account/SetupPage'), 'SetupPage'),
+});
+
+interface AfterSignIn {
+  /** The page somebody wanted before we asked who they are. */
+  next?: string | undefined;
+}
+
+const afterSignIn = (raw: Record<string, unknown>): AfterSignIn => ({
+  next: typeof raw.next === 'string' && isOwnPath(raw.next) ? raw.next : undefined,
+});
+
+/** Only a path of this site: an address elsewhere would make us a stepping stone. */
+function isOwnPath(path: string): boolean {
+  return path.startsWith('/') && !path.startsWith('//') && !path.startsWith('/\\');
+}
+
+const login = createRoute({
+  getParentRoute: () => welcome,
+  path: '/login',
+  validateSearch: afterSignIn,
+  component: lazyRouteComponent(() => import('@/features/account/SignInPage'), 'SignInPage'),
+});
+
+const register = createRoute({
+  getParentRoute: () => welcome,
+  path: '/register',
+  validateSearch: afterSignIn,
+  component: lazyRouteComponent(() => import('@/features/account/RegisterPage'), 'RegisterPage'),
+});
+
+// For people who are
+
+const home = createRoute({
+  getParentRoute: () => root,
+  id: 'home',
+  beforeLoad: async ({ context, location }) => {
+    const user = await context.queryClient.ensureQueryData(userQuery);
+    if (user === null) throw redirect({ to: '/login', search: { next: location.href } });
+    return { user };
+  },
+  component: lazyRouteComponent(() => import('./layout/HomeLayout'), 'HomeLayout'),
+});
+
+const driveTop = createRoute({
+  getParentRoute: () => home,
+  path: '/drive',
+  validateSearch: drivePlace,
+  component: lazyRouteComponent(() => import('./pages/drive'), 'DriveTop'),
+});
+
+const driveFolder = createRoute({
+  getParentRoute: () => home,
+  path: '/drive/$folder',
+  validateSearch: drivePlace,
+  component: lazyRouteComponent(() => import('./pages/drive'), 'DriveFolder'),
+});
+
+const search = createRoute({
+  getParentRoute: () => home,
+  path: '/search',
+  validateSearch: searchPlace,
+  component: lazyRouteComponent(() => import('./pages/drive'), 'DriveSearch'),
+});
+
+const trash = createRoute({
+  getParentRoute: () => home,
+  path: '/trash',
+  component: lazyRouteComponent(() => import('@/features/trash/TrashPage'), 'TrashPage'),
+});
+
+const storage = createRoute({
+  getParentRoute: () => home,
+  path: '/storage',
+  component: lazyRouteComponent(() => import('@/features/storage/StoragePage'), 'StoragePage'),
+});
+
+const profile = createRoute({
+  getParentRoute: () => home,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('@/features/profile/ProfilePage'), 'ProfilePage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    start,
+    welcome.addChildren([setup, login, register]),
+    home.addChildren([driveTop, driveFolder, search, trash, storage, profile]),
+  ]),
+  context: { queryClient },
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+});
 
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;
   }
 }
+
+// A session that ends while the page is open leads to the sign-in page and back.
+queryClient.getQueryCache().subscribe((event) => {
+  const isUser = event.query.queryHash === JSON.stringify(userQuery.queryKey);
+  if (isUser && event.type === 'updated' && event.query.state.data === null) {
+    void router.invalidate();
+  }
+});

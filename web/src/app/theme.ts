@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
 
 /** Pine green: the one accent. Shade 7 on white and 4 on the dark ground pass 4.5:1. */
 const pine: MantineColorsTuple = [
@@ -56,3 +56,18 @@ export const theme = createTheme({
     "ui-monospace, 'SF Mono', 'Cascadia Code', 'Roboto Mono', Menlo, Consolas, monospace",
   headings: { fontWeight: '600' },
 });
+
+/** Mantine's own words for our palette (see global.css), in both schemes. */
+export const cssVariables: CSSVariablesResolver = () => {
+  const palette = {
+    '--mantine-color-body': 'var(--ground)',
+    '--mantine-color-text': 'var(--ink)',
+    '--mantine-color-dimmed': 'var(--ink-soft)',
+    '--mantine-color-error': 'var(--danger)',
+    '--mantine-color-placeholder': 'var(--ink-faint)',
+    '--mantine-color-default-border': 'var(--line)',
+    '--mantine-color-default': 'var(--surface)',
+    '--mantine-color-default-hover': 'var(--hover)',
+  };
+  return { variables: {}, light: palette, dark: palette };
+};

@@ -370,6 +370,7 @@ export const en = {
     title: 'Storage',
     intro: 'The places that keep the sealed pieces, and how they are doing.',
     live: 'Live',
+    liveHint: 'Changes appear here the moment they happen.',
     polling: 'Updated every few seconds',
     targets: 'Places',
     zone: 'Zone',
@@ -547,6 +548,8 @@ export const en = {
       keys: readonly (readonly [readonly string[], string, 'or' | 'list'])[];
     }[],
     or: 'or',
+    letters: 'Shortcuts of a single letter',
+    lettersHint: 'Switch them off if you speak to your computer or press keys by accident.',
   },
 };
 

@@ -1,0 +1,26 @@
+import { queryOptions } from '@tanstack/react-query';
+import { getSetup, getUsage, getUser } from './calls';
+import { keys } from './keys';
+import { isProblem } from './problem';
+
+/** Who is signed in; null when nobody is. */
+export const userQuery = queryOptions({
+  queryKey: keys.user,
+  queryFn: ({ signal }) =>
+    getUser(signal).catch((error: unknown) => {
+      if (isProblem(error, 'UNAUTHENTICATED')) return null;
+      throw error;
+    }),
+  staleTime: 60_000,
+});
+
+export const setupQuery = queryOptions({
+  queryKey: keys.setup,
+  queryFn: ({ signal }) => getSetup(signal),
+  staleTime: 60_000,
+});
+
+export const usageQuery = queryOptions({
+  queryKey: keys.usage,
+  queryFn: ({ signal }) => getUsage(signal),
+});

@@ -1,0 +1,87 @@
+import { CloseButton, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { useNavigate, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { searchPlace } from '@/features/drive/model/place';
+import { text } from '@/text';
+import classes from './layout.module.css';
+
+const debounceMs = 250;
+
+/** Searches while typing. The words live in the address, so results can be linked. */
+export function SearchField() {
+  const navigate = useNavigate();
+  const field = useRef<HTMLInputElement>(null);
+  const inAddress = useRouterState({
+    select: ({ location }) =>
+      location.pathname === '/search' ? (searchPlace(location.search).q ?? '') : '',
+  });
+  const onSearchPage = useRouterState({
+    select: ({ location }) => location.pathname === '/search',
+  });
+  const [words, setWords] = useState(inAddress);
+
+  // Following a link or going back changes the address under us.
+  useEffect(() => {
+    if (document.activeElement !== field.current) setWords(inAddress);
+  }, [inAddress]);
+
+  const search = (q: string) => {
+    if (q === '' && !onSearchPage) return;
+    void navigate({
+      to: '/search',
+      search: (now) => ({ ...(onSearchPage ? now : {}), q: q === '' ? undefined : q }),
+      replace: onSearchPage,
+    });
+  };
+  const searchSoon = useDebouncedCallback(search, debounceMs);
+
+  return (
+    <search className={classes.search}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          search(words.trim());
+          field.current?.blur();
+        }}
+      >
+        <TextInput
+          id="search"
+          ref={field}
+          type="search"
+          aria-label={text.shell.search}
+          placeholder={text.shell.search}
+          autoComplete="off"
+          spellCheck={false}
+          leftSection={<IconSearch size={18} stroke={1.7} aria-hidden />}
+          rightSection={
+            words === '' ? (
+              <kbd className={classes.searchKey} aria-hidden>
+                /
+              </kbd>
+            ) : (
+              <CloseButton
+                size="sm"
+                aria-label={text.shell.clearSearch}
+                onClick={() => {
+                  setWords('');
+                  search('');
+                  field.current?.focus();
+                }}
+              />
+            )
+          }
+          value={words}
+          onChange={(event) => {
+            setWords(event.currentTarget.value);
+            searchSoon(event.currentTarget.value.trim());
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') field.current?.blur();
+          }}
+        />
+      </form>
+    </search>
+  );
+}

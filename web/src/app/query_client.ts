@@ -1,0 +1,24 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { keys } from '@/api/keys';
+import { isProblem } from '@/api/problem';
+
+/** Trying again helps when nobody answered, not when the answer was no. */
+function worthRetrying(failures: number, error: Error): boolean {
+  return failures < 2 && isProblem(error) && (error.code === 'OFFLINE' || error.status >= 500);
+}
+
+/** A session that ended while the page was open: the router then asks for a new one. */
+function forgetUserWhenSignedOut(error: Error): void {
+  if (isProblem(error, 'UNAUTHENTICATED') && queryClient.getQueryData(keys.user) !== undefined) {
+    queryClient.setQueryData(keys.user, null);
+  }
+}
+
+export const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: forgetUserWhenSignedOut }),
+  mutationCache: new MutationCache({ onError: forgetUserWhenSignedOut }),
+  defaultOptions: {
+    queries: { retry: worthRetrying, staleTime: 5_000, networkMode: 'always' },
+    mutations: { networkMode: 'always' },
+  },
+});

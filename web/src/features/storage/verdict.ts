@@ -1,0 +1,31 @@
+import type { StorageHealth, StorageTarget, TargetState } from '@/api/types';
+
+/** How a state looks and sounds: fine, worth knowing, or asking for somebody. */
+export type Tone = 'good' | 'fair' | 'bad';
+
+export const targetTones: Readonly<Record<TargetState, Tone>> = {
+  online: 'good',
+  draining: 'fair',
+  read_only: 'fair',
+  full: 'fair',
+  suspended: 'bad',
+  lost: 'bad',
+};
+
+export type Verdict = 'good' | 'repairing' | 'attention';
+
+/** The one sentence at the top of the storage page. */
+export function verdict(targets: readonly StorageTarget[], health: StorageHealth): Verdict {
+  if (targets.some((target) => targetTones[target.state] === 'bad')) return 'attention';
+  if (health.repairs.waiting + health.repairs.running > 0) return 'repairing';
+  if (targets.some((target) => target.state === 'full' || target.state === 'read_only')) {
+    return 'attention';
+  }
+  return 'good';
+}
+
+export const verdictTones: Readonly<Record<Verdict, Tone>> = {
+  good: 'good',
+  repairing: 'fair',
+  attention: 'bad',
+};

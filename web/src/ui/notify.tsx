@@ -1,0 +1,49 @@
+import { Button, Group, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { sentence } from '@/api/problem';
+import { text } from '@/text';
+
+/** A short confirmation in the corner, with a way back where there is one. */
+export function notifyDone(message: string, undo?: () => void): void {
+  const id = crypto.randomUUID();
+  notifications.show({
+    id,
+    message: (
+      <Group justify="space-between" wrap="nowrap" gap="sm">
+        <Text size="sm">{message}</Text>
+        {undo === undefined ? null : (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            onClick={() => {
+              notifications.hide(id);
+              undo();
+            }}
+          >
+            {text.common.undo}
+          </Button>
+        )}
+      </Group>
+    ),
+    autoClose: undo === undefined ? 4_000 : 10_000,
+    withBorder: true,
+    role: 'status',
+    closeButtonProps: { 'aria-label': text.common.close },
+  });
+}
+
+/** What went wrong and what to do, from any error. */
+export function notifyProblem(error: unknown): void {
+  notifyTrouble(sentence(error));
+}
+
+export function notifyTrouble(message: string): void {
+  notifications.show({
+    message,
+    color: 'red',
+    autoClose: 8_000,
+    withBorder: true,
+    role: 'alert',
+    closeButtonProps: { 'aria-label': text.common.close },
+  });
+}
