@@ -1,0 +1,6 @@
+//! x
+pub mod docs;
+pub mod headers;
+pub mod listener;
+pub mod observe;
+pub mod web_app;
