@@ -116,6 +116,12 @@ impl Cursor {
     }
 }
 
+impl From<String> for Cursor {
+    fn from(text: String) -> Self {
+        Cursor(text)
+    }
+}
+
 /// The two query parameters of a plain list.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

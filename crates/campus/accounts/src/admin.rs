@@ -1,0 +1,117 @@
+//! What administrators do from the command line. Whoever runs these has the machine already: nothing is asked here.
+
+use base::Timestamp;
+use kernel::{AccountId, Cursor, InstallationRole, Limit, Page};
+
+use crate::{Account, Accounts, Email, Error, Password, PersonName, model::token_name, store};
+
+/// Adds an account, whatever the registration setting says. The first one is an owner whatever `role` says.
+///
+/// # Errors
+/// [`Error::EmailTaken`] and the database's.
+pub async fn create_user(
+    accounts: &Accounts,
+    email: Email,
+    name: PersonName,
+    password: Password,
+    role: InstallationRole,
+) -> Result<Account, Error> {
+    let new = accounts.prepare(email, name, password).await?;
+    accounts
+        .insert(new, move |first| Ok(if first { InstallationRole::Owner } else { role }))
+        .await
+}
+
+/// The accounts in the order they were made in.
+///
+/// # Errors
+/// The database's; 400 for a cursor of something else.
+pub async fn list(accounts: &Accounts, after: Option<&Cursor>, limit: Limit) -> Result<Page<Account>, Error> {
+    let after: Option<AccountId> = after.map(Cursor::decode).transpose()?;
+    let found = store::accounts::list(&accounts.database, after, limit.with_surplus()).await?;
+    Ok(Page::from_surplus(found, limit, |last| last.id))
+}
+
+/// The account with this address.
+///
+/// # Errors
+/// [`Error::NoSuchAccount`] and the database's.
+pub async fn find(accounts: &Accounts, email: &Email) -> Result<Account, Error> {
+    store::accounts::by_email(&accounts.database, email)
+        .await?
+        .ok_or(Error::NoSuchAccount)
+}
+
+/// Sets a password and ends all sessions and tokens of the account: it may have been in wrong hands.
+///
+/// # Errors
+/// [`Error::Busy`], [`Error::Hashing`] and the database's.
+pub async fn set_password(accounts: &Accounts, account: AccountId, password: Password) -> Result<(), Error> {
+    let hash = accounts.passwords.hash(password).await?;
+    accounts
+        .database
+        .write::<_, Error, _>(move |tx| {
+            let hash = hash.clone();
+            Box::pin(async move {
+                store::accounts::set_password(tx, account, &hash).await?;
+                store::sessions::end_all(tx, account, None).await?;
+                Ok(store::tokens::revoke_all(tx, account).await?)
+            })
+        })
+        .await?;
+    accounts.cache.clear();
+    Ok(())
+}
+
+/// Makes somebody an owner or a member.
+///
+/// # Errors
+/// [`Error::LastOwner`], [`Error::NoSuchAccount`] and the database's.
+pub async fn set_role(accounts: &Accounts, account: AccountId, role: InstallationRole) -> Result<(), Error> {
+    accounts
+        .database
+        .write(move |tx| {
+            Box::pin(async move {
+                let before = store::accounts::role_of(tx, account)
+                    .await?
+                    .ok_or(Error::NoSuchAccount)?;
+                let leaves_the_office = before == InstallationRole::Owner && role != InstallationRole::Owner;
+                if leaves_the_office && store::accounts::owners(tx).await? <= 1 {
+                    return Err(Error::LastOwner);
+                }
+                Ok(store::accounts::set_role(tx, account, role).await?)
+            })
+        })
+        .await?;
+    accounts.cache.clear();
+    Ok(())
+}
+
+/// Changes how many bytes an account may store.
+///
+/// # Errors
+/// The database's.
+pub async fn set_allowance(accounts: &Accounts, account: AccountId, bytes: u64) -> Result<(), Error> {
+    let volumes = accounts.volumes.clone();
+    accounts
+        .database
+        .write(move |tx| {
+            let volumes = volumes.clone();
+            Box::pin(async move { Ok(volumes.set_limit(tx, account, bytes).await?) })
+        })
+        .await
+}
+
+/// Makes a token for a program that acts as the account; answers the secret, which is shown once.
+///
+/// # Errors
+/// [`Error::TooManyTokens`], 400 for a bad name and the database's.
+pub async fn create_token(
+    accounts: &Accounts,
+    account: AccountId,
+    name: &str,
+    expires_at: Option<Timestamp>,
+) -> Result<String, Error> {
+    let (_, secret) = accounts.issue_token(account, token_name(name)?, expires_at).await?;
+    Ok(secret.reveal().to_owned())
+}

@@ -1,0 +1,78 @@
+//! `POST /api/user/password`: a new password, for those who know the current one.
+
+use axum::{extract::State, http::StatusCode};
+use kernel::{Caller, Credential, Problem, client::Client, json::Json};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{Accounts, Email, Error, Password, store};
+
+/// Both passwords.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ChangePassword {
+    current: String,
+    /// 8 to 256 characters.
+    #[schema(min_length = 8, max_length = 256)]
+    new: String,
+}
+
+/// Change one's password. Every other session ends; tokens stay.
+#[utoipa::path(post, path = "/api/user/password", tag = "user", request_body = ChangePassword, responses(
+    (status = 204, description = "Changed."),
+    (status = 400, description = "The current password is not right, or the new one is too short.",
+        body = Problem, content_type = "application/problem+json"),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Tokens may not.", body = Problem, content_type = "application/problem+json"),
+    (status = 429, body = Problem, content_type = "application/problem+json"),
+))]
+pub(super) async fn change_password(
+    caller: Caller,
+    State(accounts): State<Accounts>,
+    client: Client,
+    Json(request): Json<ChangePassword>,
+) -> Result<StatusCode, Problem> {
+    let Credential::Session(session) = caller.credential else {
+        return Err(Error::TokensMayNot.into());
+    };
+    let new: Password = request.new.parse()?;
+    let account = store::accounts::by_id(&accounts.database, caller.account)
+        .await?
+        .ok_or(Error::NoSuchAccount)?;
+
+    let checked = check_current(&accounts, &account.email.parse()?, &client, caller, &request.current).await?;
+
+    let hash = accounts.passwords.hash(new).await?;
+    let saved = accounts.database.write::<_, Error, _>(move |tx| {
+        let (checked, hash) = (checked.clone(), hash.clone());
+        Box::pin(async move {
+            if !store::accounts::replace_password(tx, caller.account, &checked, &hash).await? {
+                return Err(Error::WrongPassword);
+            }
+            Ok(store::sessions::end_all(tx, caller.account, Some(session)).await?)
+        })
+    });
+    saved.await?;
+    accounts.cache.clear();
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Answers the kept hash if the password is right. A stolen session must not be a place to guess at leisure, so wrong
+/// guesses count as they do at sign-in.
+async fn check_current(
+    accounts: &Accounts,
+    email: &Email,
+    client: &Client,
+    caller: Caller,
+    current: &str,
+) -> Result<String, Problem> {
+    accounts.limiter.before_sign_in(email, client.address)?;
+    let kept = store::accounts::password_hash(&accounts.database, caller.account)
+        .await?
+        .ok_or(Error::NoSuchAccount)?;
+    if !accounts.passwords.verify(current, Some(kept.clone())).await? {
+        return Err(Error::WrongPassword.into());
+    }
+    accounts.limiter.after_sign_in(email, client.address);
+    Ok(kept)
+}

@@ -1,0 +1,30 @@
+//! `GET /api/setup`: what the sign-in page must know before anybody is known.
+
+use axum::extract::State;
+use kernel::{Problem, json::Json};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{Accounts, Registration, store};
+
+/// What a stranger may know.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Setup {
+    /// Whether nobody has an account yet: the first one to register runs the installation.
+    first_run: bool,
+    /// Who may register after the first.
+    registration: Registration,
+    /// The version of the server.
+    version: &'static str,
+}
+
+/// See whether the installation is new and whether one may register.
+#[utoipa::path(get, path = "/api/setup", tag = "setup", responses((status = 200, body = Setup)))]
+pub(super) async fn read_setup(State(accounts): State<Accounts>) -> Result<Json<Setup>, Problem> {
+    let first_run = store::accounts::none_yet(&accounts.database).await?;
+    Ok(Json(Setup {
+        first_run,
+        registration: accounts.registration,
+        version: env!("CARGO_PKG_VERSION"),
+    }))
+}

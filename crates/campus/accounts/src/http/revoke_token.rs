@@ -1,0 +1,27 @@
+//! `DELETE /api/user/tokens/{id}`: a program no longer acts as me.
+
+use axum::{extract::State, http::StatusCode};
+use kernel::{Caller, Problem, TokenId, json::Path};
+
+use crate::{Accounts, Error, store};
+
+/// Revoke one of one's tokens, at once.
+#[utoipa::path(delete, path = "/api/user/tokens/{id}", tag = "user", params(("id" = String, Path)), responses(
+    (status = 204, description = "Revoked."),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 404, body = Problem, content_type = "application/problem+json"),
+))]
+pub(super) async fn revoke_token(
+    caller: Caller,
+    Path(id): Path<TokenId>,
+    State(accounts): State<Accounts>,
+) -> Result<StatusCode, Problem> {
+    let revoked = accounts.database.write::<_, Error, _>(move |tx| {
+        Box::pin(async move { Ok(store::tokens::revoke(tx, caller.account, id).await?) })
+    });
+    if !revoked.await? {
+        return Err(Error::NoSuchToken.into());
+    }
+    accounts.cache.clear();
+    Ok(StatusCode::NO_CONTENT)
+}

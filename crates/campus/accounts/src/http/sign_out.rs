@@ -1,0 +1,37 @@
+//! `POST /api/auth/logout`: the session ends here and now.
+
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+use kernel::{Caller, Credential, Kernel, Problem};
+
+use super::sign_in::cookie;
+use crate::{Accounts, Error, store};
+
+/// Sign out: end the session of this request and forget its cookie. Signing out twice is fine.
+#[utoipa::path(post, path = "/api/auth/logout", tag = "auth", responses(
+    (status = 204, description = "Signed out."),
+    (status = 403, description = "A token is not a session: revoke it instead.",
+        body = Problem, content_type = "application/problem+json"),
+))]
+pub(super) async fn sign_out(
+    caller: Option<Caller>,
+    State(kernel): State<Kernel>,
+    State(accounts): State<Accounts>,
+) -> Result<(StatusCode, HeaderMap), Problem> {
+    match caller.map(|caller| (caller.account, caller.credential)) {
+        Some((account, Credential::Session(id))) => {
+            accounts
+                .database
+                .write::<_, Error, _>(move |tx| {
+                    Box::pin(async move { Ok(store::sessions::end(tx, account, id).await?) })
+                })
+                .await?;
+            accounts.cache.clear();
+        }
+        Some((_, Credential::Token(_))) => return Err(Error::TokensMayNot.into()),
+        None => {}
+    }
+    Ok((StatusCode::NO_CONTENT, cookie(&kernel.site, "", 0)?))
+}

@@ -1,0 +1,39 @@
+//! `PATCH /api/user/info`: another name, other colours.
+
+use axum::extract::State;
+use kernel::{Caller, Problem, json::Json};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::view::User;
+use crate::{Accounts, Error, PersonName, Theme, store};
+
+/// What is left out stays as it is.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UpdateUser {
+    #[schema(min_length = 1, max_length = 100)]
+    name: Option<String>,
+    theme: Option<Theme>,
+}
+
+/// Change one's name or colours.
+#[utoipa::path(patch, path = "/api/user/info", tag = "user", request_body = UpdateUser, responses(
+    (status = 200, body = User),
+    (status = 400, body = Problem, content_type = "application/problem+json"),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+))]
+pub(super) async fn update_user(
+    caller: Caller,
+    State(accounts): State<Accounts>,
+    Json(request): Json<UpdateUser>,
+) -> Result<Json<User>, Problem> {
+    let name: Option<PersonName> = request.name.as_deref().map(str::parse).transpose()?;
+    let (id, theme) = (caller.account, request.theme);
+    let updated = accounts.database.write::<_, Error, _>(move |tx| {
+        let name = name.clone();
+        Box::pin(async move { Ok(store::accounts::update_profile(tx, id, name.as_ref(), theme).await?) })
+    });
+    let account = updated.await?.ok_or(Error::NoSuchAccount)?;
+    Ok(Json(User::of(account, &*accounts.volumes).await?))
+}

@@ -1,0 +1,215 @@
+//! Queries about accounts.
+
+use base::Timestamp;
+use database::{AssertSqlSafe, Database, DatabaseError, Query, Row, Tx, values};
+use kernel::{AccountId, InstallationRole};
+
+use crate::{Account, Email, Error, PersonName, Theme};
+
+/// A row to be made.
+#[derive(Clone, Debug)]
+pub(crate) struct NewAccount {
+    pub id: AccountId,
+    pub email: Email,
+    pub name: PersonName,
+    pub password_hash: String,
+    pub created_at: Timestamp,
+}
+
+const COLUMNS: &str = "id, email, name, role, theme, created_at";
+
+const ANYBODY: &str = "SELECT 1 FROM accounts LIMIT 1";
+
+/// Whether the installation has nobody yet, for somebody who only wants to know.
+pub(crate) async fn none_yet(database: &Database) -> Result<bool, DatabaseError> {
+    Ok(database.one(ANYBODY, values![]).await?.is_none())
+}
+
+/// Whether the installation has nobody yet, for somebody who is about to change that.
+pub(crate) async fn would_be_first(tx: &mut Tx) -> Result<bool, DatabaseError> {
+    Ok(tx.one(ANYBODY, values![]).await?.is_none())
+}
+
+pub(crate) async fn email_is_taken(tx: &mut Tx, email: &Email) -> Result<bool, DatabaseError> {
+    let found = tx
+        .one("SELECT 1 FROM accounts WHERE email = $1", values![email.as_str()])
+        .await?;
+    Ok(found.is_some())
+}
+
+pub(crate) async fn insert(tx: &mut Tx, new: &NewAccount, role: InstallationRole) -> Result<Account, Error> {
+    tx.execute(
+        "INSERT INTO accounts (id, email, name, role, theme, password_hash, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        values![
+            new.id,
+            new.email.as_str(),
+            new.name.as_str(),
+            role_name(role),
+            theme_name(Theme::Auto),
+            new.password_hash.as_str(),
+            new.created_at
+        ],
+    )
+    .await
+    .map_err(Error::of_new_account)?;
+    Ok(Account {
+        id: new.id,
+        email: new.email.as_str().to_owned(),
+        name: new.name.as_str().to_owned(),
+        role,
+        theme: Theme::Auto,
+        created_at: new.created_at,
+    })
+}
+
+pub(crate) async fn by_id(database: &Database, id: AccountId) -> Result<Option<Account>, DatabaseError> {
+    let sql = format!("SELECT {COLUMNS} FROM accounts WHERE id = $1");
+    database
+        .one(AssertSqlSafe(sql), values![id])
+        .await?
+        .map(|row| account(&row))
+        .transpose()
+}
+
+pub(crate) async fn by_email(database: &Database, email: &Email) -> Result<Option<Account>, DatabaseError> {
+    let sql = format!("SELECT {COLUMNS} FROM accounts WHERE email = $1");
+    database
+        .one(AssertSqlSafe(sql), values![email.as_str()])
+        .await?
+        .map(|row| account(&row))
+        .transpose()
+}
+
+/// Up to `limit` accounts that come after `after` in the order of their ids, which is the order they were made in.
+pub(crate) async fn list(
+    database: &Database,
+    after: Option<AccountId>,
+    limit: usize,
+) -> Result<Vec<Account>, DatabaseError> {
+    let sql = format!("SELECT {COLUMNS} FROM accounts WHERE id > $1 ORDER BY id LIMIT $2");
+    let after = after.unwrap_or(AccountId::from_bytes([0; 16]));
+    database
+        .all(AssertSqlSafe(sql), values![after, limit])
+        .await?
+        .iter()
+        .map(account)
+        .collect()
+}
+
+pub(crate) async fn password_hash(database: &Database, id: AccountId) -> Result<Option<String>, DatabaseError> {
+    let row = database
+        .one("SELECT password_hash FROM accounts WHERE id = $1", values![id])
+        .await?;
+    row.map(|row| row.get(0)).transpose()
+}
+
+/// The account and its hash in one look, so that a known and an unknown address cost the same query.
+pub(crate) async fn for_sign_in(
+    database: &Database,
+    email: &Email,
+) -> Result<Option<(Account, String)>, DatabaseError> {
+    let sql = format!("SELECT {COLUMNS}, password_hash FROM accounts WHERE email = $1");
+    let row = database.one(AssertSqlSafe(sql), values![email.as_str()]).await?;
+    row.map(|row| Ok((account(&row)?, row.get(6)?))).transpose()
+}
+
+pub(crate) async fn update_profile(
+    tx: &mut Tx,
+    id: AccountId,
+    name: Option<&PersonName>,
+    theme: Option<Theme>,
+) -> Result<Option<Account>, DatabaseError> {
+    let sql = format!(
+        "UPDATE accounts SET name = COALESCE($2, name), theme = COALESCE($3, theme) WHERE id = $1 RETURNING {COLUMNS}"
+    );
+    let values = values![id, name.map(PersonName::as_str), theme.map(theme_name)];
+    tx.one(AssertSqlSafe(sql), values)
+        .await?
+        .map(|row| account(&row))
+        .transpose()
+}
+
+/// `false`: the password is not the one that was checked any more.
+pub(crate) async fn replace_password(
+    tx: &mut Tx,
+    id: AccountId,
+    checked: &str,
+    hash: &str,
+) -> Result<bool, DatabaseError> {
+    let sql = "UPDATE accounts SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
+    Ok(tx.execute(sql, values![id, checked, hash]).await? == 1)
+}
+
+pub(crate) async fn set_password(tx: &mut Tx, id: AccountId, hash: &str) -> Result<(), DatabaseError> {
+    tx.execute(
+        "UPDATE accounts SET password_hash = $2 WHERE id = $1",
+        values![id, hash],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn set_role(tx: &mut Tx, id: AccountId, role: InstallationRole) -> Result<(), DatabaseError> {
+    tx.execute(
+        "UPDATE accounts SET role = $2 WHERE id = $1",
+        values![id, role_name(role)],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn role_of(tx: &mut Tx, id: AccountId) -> Result<Option<InstallationRole>, DatabaseError> {
+    let row = tx.one("SELECT role FROM accounts WHERE id = $1", values![id]).await?;
+    row.map(|row| Ok(role(&row.get::<String>(0)?))).transpose()
+}
+
+pub(crate) async fn owners(tx: &mut Tx) -> Result<u64, DatabaseError> {
+    let row = tx
+        .one("SELECT COUNT(*) FROM accounts WHERE role = 'owner'", values![])
+        .await?;
+    row.map_or(Ok(0), |row| row.get(0))
+}
+
+fn account(row: &Row) -> Result<Account, DatabaseError> {
+    Ok(Account {
+        id: row.get(0)?,
+        email: row.get(1)?,
+        name: row.get(2)?,
+        role: role(&row.get::<String>(3)?),
+        theme: theme(&row.get::<String>(4)?),
+        created_at: row.get(5)?,
+    })
+}
+
+fn role_name(role: InstallationRole) -> &'static str {
+    match role {
+        InstallationRole::Owner => "owner",
+        InstallationRole::Member => "member",
+    }
+}
+
+/// A role that a newer version invented grants nothing here.
+pub(crate) fn role(name: &str) -> InstallationRole {
+    if name == "owner" {
+        InstallationRole::Owner
+    } else {
+        InstallationRole::Member
+    }
+}
+
+fn theme_name(theme: Theme) -> &'static str {
+    match theme {
+        Theme::Auto => "auto",
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    }
+}
+
+fn theme(name: &str) -> Theme {
+    match name {
+        "light" => Theme::Light,
+        "dark" => Theme::Dark,
+        _ => Theme::Auto,
+    }
+}
