@@ -2,6 +2,7 @@
 
 use std::{path::Path, str::FromStr, time::Duration};
 
+use futures::future::BoxFuture;
 use sqlx::{
     SqlSafeStr,
     postgres::{PgPool, PgPoolOptions},
@@ -130,27 +131,39 @@ impl Database {
 }
 
 impl Query for &Database {
-    async fn all(self, sql: impl SqlSafeStr + Send, values: Vec<Value>) -> Result<Vec<Row>, DatabaseError> {
-        match &self.readers {
-            Pool::Sqlite(pool) => {
-                let rows = sqlx::query_with(sql, for_sqlite(values)?).fetch_all(pool).await?;
-                Ok(rows.into_iter().map(Row::from).collect())
-            }
-            Pool::Postgres(pool) => {
-                let rows = sqlx::query_with(sql, for_postgres(values)?).fetch_all(pool).await?;
-                Ok(rows.into_iter().map(Row::from).collect())
-            }
-        }
+    fn all<'q>(self, sql: impl SqlSafeStr, values: Vec<Value>) -> BoxFuture<'q, Result<Vec<Row>, DatabaseError>>
+    where
+        Self: 'q,
+    {
+        let sql = sql.into_sql_str();
+        Box::pin(async move {
+            Ok(match &self.readers {
+                Pool::Sqlite(pool) => {
+                    let rows = sqlx::query_with(sql, for_sqlite(values)?).fetch_all(pool).await?;
+                    rows.into_iter().map(Row::from).collect()
+                }
+                Pool::Postgres(pool) => {
+                    let rows = sqlx::query_with(sql, for_postgres(values)?).fetch_all(pool).await?;
+                    rows.into_iter().map(Row::from).collect()
+                }
+            })
+        })
     }
 
-    async fn one(self, sql: impl SqlSafeStr + Send, values: Vec<Value>) -> Result<Option<Row>, DatabaseError> {
-        match &self.readers {
-            Pool::Sqlite(pool) => {
-                Ok(sqlx::query_with(sql, for_sqlite(values)?).fetch_optional(pool).await?.map(Row::from))
-            }
-            Pool::Postgres(pool) => {
-                Ok(sqlx::query_with(sql, for_postgres(values)?).fetch_optional(pool).await?.map(Row::from))
-            }
-        }
+    fn one<'q>(self, sql: impl SqlSafeStr, values: Vec<Value>) -> BoxFuture<'q, Result<Option<Row>, DatabaseError>>
+    where
+        Self: 'q,
+    {
+        let sql = sql.into_sql_str();
+        Box::pin(async move {
+            Ok(match &self.readers {
+                Pool::Sqlite(pool) => {
+                    sqlx::query_with(sql, for_sqlite(values)?).fetch_optional(pool).await?.map(Row::from)
+                }
+                Pool::Postgres(pool) => {
+                    sqlx::query_with(sql, for_postgres(values)?).fetch_optional(pool).await?.map(Row::from)
+                }
+            })
+        })
     }
 }

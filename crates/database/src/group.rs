@@ -71,17 +71,22 @@ impl Tx {
     ///
     /// # Errors
     /// The database's refusal. The transaction is then lost, whatever the caller does next.
-    pub async fn execute(&mut self, sql: impl SqlSafeStr + Send, values: Vec<Value>) -> Result<u64, DatabaseError> {
+    pub fn execute(&mut self, sql: impl SqlSafeStr, values: Vec<Value>) -> BoxFuture<'_, Result<u64, DatabaseError>> {
         self.changes += 1;
-        let outcome = match &mut self.inner {
-            Inner::Sqlite(tx) => {
-                sqlx::query_with(sql, for_sqlite(values)?).execute(&mut **tx).await.map(|done| done.rows_affected())
-            }
-            Inner::Postgres(tx) => {
-                sqlx::query_with(sql, for_postgres(values)?).execute(&mut **tx).await.map(|done| done.rows_affected())
-            }
-        };
-        self.noting(outcome)
+        let sql = sql.into_sql_str();
+        Box::pin(async move {
+            let outcome = match &mut self.inner {
+                Inner::Sqlite(tx) => {
+                    let done = sqlx::query_with(sql, for_sqlite(values)?).execute(&mut **tx).await;
+                    done.map(|done| done.rows_affected())
+                }
+                Inner::Postgres(tx) => {
+                    let done = sqlx::query_with(sql, for_postgres(values)?).execute(&mut **tx).await;
+                    done.map(|done| done.rows_affected())
+                }
+            };
+            self.noting(outcome)
+        })
     }
 
     fn noting<T>(&mut self, outcome: Result<T, sqlx::Error>) -> Result<T, DatabaseError> {
@@ -94,33 +99,44 @@ impl Tx {
 }
 
 impl Query for &mut Tx {
-    async fn all(self, sql: impl SqlSafeStr + Send, values: Vec<Value>) -> Result<Vec<Row>, DatabaseError> {
+    fn all<'q>(self, sql: impl SqlSafeStr, values: Vec<Value>) -> BoxFuture<'q, Result<Vec<Row>, DatabaseError>>
+    where
+        Self: 'q,
+    {
         let sql = self.counting(sql);
-        let outcome: Result<Vec<Row>, sqlx::Error> = match &mut self.inner {
-            Inner::Sqlite(tx) => sqlx::query_with(sql, for_sqlite(values)?)
-                .fetch_all(&mut **tx)
-                .await
-                .map(|rows| rows.into_iter().map(Row::from).collect()),
-            Inner::Postgres(tx) => sqlx::query_with(sql, for_postgres(values)?)
-                .fetch_all(&mut **tx)
-                .await
-                .map(|rows| rows.into_iter().map(Row::from).collect()),
-        };
-        self.noting(outcome)
+        Box::pin(async move {
+            let outcome: Result<Vec<Row>, sqlx::Error> = match &mut self.inner {
+                Inner::Sqlite(tx) => sqlx::query_with(sql, for_sqlite(values)?)
+                    .fetch_all(&mut **tx)
+                    .await
+                    .map(|rows| rows.into_iter().map(Row::from).collect()),
+                Inner::Postgres(tx) => sqlx::query_with(sql, for_postgres(values)?)
+                    .fetch_all(&mut **tx)
+                    .await
+                    .map(|rows| rows.into_iter().map(Row::from).collect()),
+            };
+            self.noting(outcome)
+        })
     }
 
-    async fn one(self, sql: impl SqlSafeStr + Send, values: Vec<Value>) -> Result<Option<Row>, DatabaseError> {
+    fn one<'q>(self, sql: impl SqlSafeStr, values: Vec<Value>) -> BoxFuture<'q, Result<Option<Row>, DatabaseError>>
+    where
+        Self: 'q,
+    {
         let sql = self.counting(sql);
-        let outcome: Result<Option<Row>, sqlx::Error> = match &mut self.inner {
-            Inner::Sqlite(tx) => {
-                sqlx::query_with(sql, for_sqlite(values)?).fetch_optional(&mut **tx).await.map(|row| row.map(Row::from))
-            }
-            Inner::Postgres(tx) => sqlx::query_with(sql, for_postgres(values)?)
-                .fetch_optional(&mut **tx)
-                .await
-                .map(|row| row.map(Row::from)),
-        };
-        self.noting(outcome)
+        Box::pin(async move {
+            let outcome: Result<Option<Row>, sqlx::Error> = match &mut self.inner {
+                Inner::Sqlite(tx) => {
+                    let row = sqlx::query_with(sql, for_sqlite(values)?).fetch_optional(&mut **tx).await;
+                    row.map(|row| row.map(Row::from))
+                }
+                Inner::Postgres(tx) => {
+                    let row = sqlx::query_with(sql, for_postgres(values)?).fetch_optional(&mut **tx).await;
+                    row.map(|row| row.map(Row::from))
+                }
+            };
+            self.noting(outcome)
+        })
     }
 }
 

@@ -1,7 +1,6 @@
 //! Asking: the same three questions on a database (outside of any transaction) and inside a write transaction.
 
-use std::future::Future;
-
+use futures::future::BoxFuture;
 use sqlx::{
     Row as _, SqlSafeStr,
     postgres::{PgArguments, PgRow},
@@ -13,21 +12,19 @@ use crate::{
     value::ColumnKind,
 };
 
-/// The three ways to ask. SQL is portable and its parameters are `$1`, `$2`, …
+/// The two ways to ask. SQL is portable and its parameters are `$1`, `$2`, …
+///
+/// The futures are boxed so that a question to a transaction stays `Send` inside the closures of a group commit.
 pub trait Query: Send {
     /// All rows. Callers put a `LIMIT` into the SQL.
-    fn all(
-        self,
-        sql: impl SqlSafeStr + Send,
-        values: Vec<Value>,
-    ) -> impl Future<Output = Result<Vec<Row>, DatabaseError>> + Send;
+    fn all<'q>(self, sql: impl SqlSafeStr, values: Vec<Value>) -> BoxFuture<'q, Result<Vec<Row>, DatabaseError>>
+    where
+        Self: 'q;
 
     /// The first row, if there is one.
-    fn one(
-        self,
-        sql: impl SqlSafeStr + Send,
-        values: Vec<Value>,
-    ) -> impl Future<Output = Result<Option<Row>, DatabaseError>> + Send;
+    fn one<'q>(self, sql: impl SqlSafeStr, values: Vec<Value>) -> BoxFuture<'q, Result<Option<Row>, DatabaseError>>
+    where
+        Self: 'q;
 }
 
 /// A row of an answer.
