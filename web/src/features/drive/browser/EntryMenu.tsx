@@ -44,6 +44,8 @@ export function EntryMenu({ open, commands, onClose }: EntryMenuProps) {
       shadow="md"
       width={232}
       withinPortal
+      // The target has no size, so "out of sight" would be a matter of luck.
+      hideDetached={false}
       trapFocus
       returnFocus={false}
     >

@@ -1,0 +1,128 @@
+/** Every page, wide and narrow, light and dark, under the rules of WCAG 2.2 AA. */
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { before, test } from 'node:test';
+import { driveOf, trayOf } from './support/drive.mjs';
+import { pdf, png } from './support/files.mjs';
+import { stage } from './support/stage.mjs';
+
+const set = stage();
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
+const LOOKS = ['light', 'dark'].flatMap((colorScheme) =>
+  [
+    { width: 360, height: 740 },
+    { width: 1280, height: 800 },
+  ].map((viewport) => ({ colorScheme, viewport })),
+);
+/** Only asking who is signed in, before anybody is. */
+const NOBODY_YET = /status of 401/;
+
+let axe;
+let folder;
+
+before(async () => {
+  const require = createRequire(import.meta.url);
+  axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
+  for (let n = 0; n < 30; n++) await set.ada.put(`/papers/note ${n}.txt`, `note ${n}`);
+  await set.ada.put('/papers/a picture.png', png(120));
+  await set.ada.put('/papers/b paper.pdf', pdf(['Hello']));
+  folder = (await set.ada.find('papers')).id;
+  await set.ada.put('/deleted.txt', 'x');
+  await set.ada.json(`/api/files/${(await set.ada.find('deleted.txt')).id}`, { method: 'DELETE' });
+});
+
+/** Complaints of weight, one line each. */
+async function complaints(page) {
+  await page.waitForLoadState('networkidle').catch(() => undefined);
+  // The page's own policy refuses added scripts; this door is the debugger's.
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate((tags) => axe.run(document, { runOnly: tags }), TAGS);
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`),
+    );
+}
+
+/** Runs a story in every look and gathers what is wrong in any of them. */
+function inEveryLook(name, options, story) {
+  test(name, { timeout: 180_000 }, async () => {
+    const wrong = [];
+    for (const look of LOOKS) {
+      const { page, context, watch } = await set.open({ ...options(), ...look });
+      watch.allow(NOBODY_YET);
+      await story(page);
+      const title = `${look.colorScheme} ${look.viewport.width}`;
+      for (const one of await complaints(page)) wrong.push(`${title}: ${one}`);
+      if (await scrollsSideways(page)) wrong.push(`${title}: the page scrolls sideways`);
+      watch.assertQuiet();
+      await context.close();
+    }
+    assert.deepEqual(wrong, []);
+  });
+}
+
+function scrollsSideways(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+}
+
+const heading = (name) => (page) => page.getByRole('heading', { level: 1, name }).waitFor();
+const rowOf = (name) => (page) => driveOf(page).row(name).first().waitFor();
+const nobody = { account: null };
+
+inEveryLook('sign in', () => ({ ...nobody, path: '/login' }), heading('Welcome back'));
+inEveryLook('register', () => ({ ...nobody, path: '/register' }), heading('Create your account'));
+inEveryLook('drive', () => ({ path: `/drive/${folder}` }), rowOf('note 1'));
+inEveryLook('search', () => ({ path: '/search?q=note' }), rowOf('note 1'));
+inEveryLook('trash', () => ({ path: '/trash' }), rowOf('deleted.txt'));
+inEveryLook('storage', () => ({ path: '/storage' }), heading('Storage'));
+inEveryLook('profile', () => ({ path: '/profile' }), heading('Profile'));
+
+for (const [tab, words] of [
+  ['Details', 'SHA-256'],
+  ['Versions', 'Version 1'],
+  ['Where it lies', 'Every copy is in place'],
+]) {
+  inEveryLook(
+    `details: ${tab}`,
+    () => ({ path: `/drive/${folder}` }),
+    async (page) => {
+      await driveOf(page).act('a picture.png', tab);
+      await page.getByRole('dialog').getByText(words).first().waitFor();
+    },
+  );
+}
+
+inEveryLook(
+  'a dialog that asks for a name',
+  () => ({}),
+  async (page) => {
+    await rowOf('papers')(page);
+    await page.keyboard.press('n');
+    await page.getByLabel('Name of the folder').waitFor();
+  },
+);
+
+for (const name of ['a picture.png', 'b paper.pdf', 'note 1.txt']) {
+  inEveryLook(
+    `preview: ${name}`,
+    () => ({ path: `/drive/${folder}` }),
+    async (page) => {
+      await driveOf(page).act(name, 'Preview');
+      await page.getByRole('dialog', { name }).waitFor();
+    },
+  );
+}
+
+inEveryLook(
+  'the upload tray',
+  () => ({}),
+  async (page) => {
+    const path = await set.scratch.write('tray.txt', 'tray');
+    await rowOf('papers')(page);
+    await driveOf(page).upload('Upload files', [path]);
+    await trayOf(page).says('1 file uploaded and verified');
+  },
+);

@@ -1,0 +1,88 @@
+/** What people store must never run as part of our pages. */
+
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { stage } from './support/stage.mjs';
+
+const set = stage();
+const SCRIPT =
+  'document.title = "owned"; fetch("/api/user/info").then(() => { window.leaked = true })';
+const ids = {};
+
+before(async () => {
+  const put = async (name, content) => {
+    ids[name] = (await set.ada.put(`/${name}`, content)).id;
+  };
+  await put('page.html', `<!doctype html><script>${SCRIPT}</script><h1>hello</h1>`);
+  await put(
+    'drawing.svg',
+    `<svg xmlns="http://www.w3.org/2000/svg"><script>${SCRIPT}</script></svg>`,
+  );
+  await put('looks.txt', `<html><script>${SCRIPT}</script></html>`);
+});
+
+test('contents carry headers that forbid them to act', async () => {
+  for (const [name, id] of Object.entries(ids)) {
+    const { headers } = await set.ada.fetch(`/api/files/${id}`);
+    const policy = headers.get('Content-Security-Policy') ?? '';
+    assert.match(policy, /sandbox/, name);
+    assert.match(policy, /default-src 'none'/, name);
+    assert.equal(headers.get('X-Content-Type-Options'), 'nosniff', name);
+    if (name !== 'looks.txt') assert.match(headers.get('Content-Disposition') ?? '', /^attachment/);
+  }
+});
+
+test('an uploaded page is downloaded, not opened', async () => {
+  const { page, context } = await set.open();
+  for (const name of ['page.html', 'drawing.svg']) {
+    const download = page.waitForEvent('download');
+    await page.goto(`/api/files/${ids[name]}`).catch(() => undefined);
+    assert.equal((await download).suggestedFilename(), name);
+  }
+  await context.close();
+});
+
+test('a text that looks like a page stays a text, and nothing of it runs', async () => {
+  const { page, context } = await set.open();
+  await page.goto(`/api/files/${ids['looks.txt']}`);
+  assert.notEqual(await page.title(), 'owned');
+  assert.equal(await page.evaluate(() => window.leaked), undefined);
+  await context.close();
+});
+
+test('our pages refuse scripts that are not ours, and to be framed', async () => {
+  const { page, context } = await set.open();
+  await page.getByRole('heading', { level: 1, name: 'My drive' }).waitFor();
+  const ran = await page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'window.injected = true';
+    document.body.append(script);
+    return window.injected === true;
+  });
+  assert.equal(ran, false);
+  const answer = await fetch(`${set.server.url}/drive`);
+  const policy = answer.headers.get('Content-Security-Policy') ?? '';
+  assert.match(policy, /frame-ancestors 'none'/);
+  assert.doesNotMatch(policy, /script-src[^;]*'unsafe-(inline|eval)'/);
+  await context.close();
+});
+
+test('another person’s file does not exist', async () => {
+  const { Account } = await import('./support/account.mjs');
+  const eve = await Account.register(set.server, 'eve@example.org', 'Eve');
+  for (const path of ['', '/info', '/versions', '/placement']) {
+    const answer = await eve.fetch(`/api/files/${ids['looks.txt']}${path}`);
+    assert.equal(answer.status, 404, path);
+  }
+});
+
+test('a request from another site with our cookie is refused', async () => {
+  const { context } = await set.open();
+  const answer = await context.request.post('/api/folders', {
+    data: { name: 'forged' },
+    headers: { Origin: 'https://elsewhere.example', 'Sec-Fetch-Site': 'cross-site' },
+  });
+  assert.equal(answer.status(), 403);
+  assert.equal(await set.ada.find('forged'), null);
+  await context.close();
+});

@@ -1,0 +1,76 @@
+/** The drive the way a person works with it. */
+
+/** @param {import('playwright-core').Page} page */
+export function driveOf(page) {
+  const list = page.getByRole('grid', { name: /files/i });
+  const row = (name) => list.getByRole('row').filter({ hasText: name });
+  return {
+    list,
+    row,
+    /** Chooses one row and nothing else. */
+    choose: async (name) => {
+      await row(name)
+        .first()
+        .click({ position: { x: 300, y: 20 } });
+    },
+    openFolder: async (name) => {
+      await row(name)
+        .first()
+        .dblclick({ position: { x: 300, y: 20 } });
+      await page.getByRole('heading', { level: 1, name }).waitFor();
+    },
+    /** Runs an action from the row's own menu. */
+    act: async (name, action) => {
+      await page.getByRole('button', { name: `Actions for ${name}` }).click();
+      await page.getByRole('menuitem', { name: action }).click();
+    },
+    /** Chooses files in the system's dialog, as the "New" menu opens it. */
+    upload: async (what, paths) => {
+      const dialog = page.waitForEvent('filechooser');
+      await page.getByRole('button', { name: 'New', exact: true }).click();
+      await page.getByRole('menuitem', { name: what }).click();
+      await (await dialog).setFiles(paths);
+    },
+  };
+}
+
+/** @param {import('playwright-core').Page} page */
+export function trayOf(page) {
+  const tray = page.getByRole('region', { name: 'Uploads' });
+  return {
+    tray,
+    says: (words, timeout = 60_000) => tray.getByText(words).first().waitFor({ timeout }),
+    button: (name) => tray.getByRole('button', { name }),
+  };
+}
+
+/** Lets large files travel in small pieces, so that a test need not send gigabytes. */
+export async function inSmallPieces(page, { pieceBytes, wholeUpToBytes }) {
+  await page.addInitScript(
+    ([piece, whole]) => {
+      localStorage.setItem('lyceum.uploads.pieceBytes', piece);
+      localStorage.setItem('lyceum.uploads.wholeUpToBytes', whole);
+    },
+    [String(pieceBytes), String(wholeUpToBytes)],
+  );
+  await page.reload();
+}
+
+/** A slow line to the server; `null` takes it away again. */
+export async function limitUpload(page, bytesPerSecond) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: bytesPerSecond ?? -1,
+  });
+  return () =>
+    session.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput: -1,
+    });
+}
