@@ -133,6 +133,10 @@ impl Engine {
             // A loop that panicked has said so already.
             let _ = upkeep.await;
         }
+        // Another process may take the targets over from here.
+        for member in self.inner.fleet.members() {
+            member.change(|live| live.target = None);
+        }
     }
 
     /// The settings it was opened with.
