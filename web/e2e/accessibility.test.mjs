@@ -3,12 +3,11 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { driveOf, trayOf } from './support/drive.mjs';
 import { pdf, png } from './support/files.mjs';
 import { stage } from './support/stage.mjs';
 
-const set = stage();
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
 const LOOKS = ['light', 'dark'].flatMap((colorScheme) =>
   [
@@ -19,19 +18,18 @@ const LOOKS = ['light', 'dark'].flatMap((colorScheme) =>
 /** Only asking who is signed in, before anybody is. */
 const NOBODY_YET = /status of 401/;
 
-let axe;
 let folder;
-
-before(async () => {
-  const require = createRequire(import.meta.url);
-  axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
-  for (let n = 0; n < 30; n++) await set.ada.put(`/papers/note ${n}.txt`, `note ${n}`);
-  await set.ada.put('/papers/a picture.png', png(120));
-  await set.ada.put('/papers/b paper.pdf', pdf(['Hello']));
-  folder = (await set.ada.find('papers')).id;
-  await set.ada.put('/deleted.txt', 'x');
-  await set.ada.json(`/api/files/${(await set.ada.find('deleted.txt')).id}`, { method: 'DELETE' });
+const set = stage({
+  prepare: async (ada) => {
+    for (let n = 0; n < 30; n++) await ada.put(`/papers/note ${n}.txt`, `note ${n}`);
+    await ada.put('/papers/a picture.png', png(120));
+    await ada.put('/papers/b paper.pdf', pdf(['Hello']));
+    folder = (await ada.find('papers')).id;
+    const { id } = await ada.put('/deleted.txt', 'x');
+    await ada.json(`/api/files/${id}`, { method: 'DELETE' });
+  },
 });
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Complaints of weight, one line each. */
 async function complaints(page) {

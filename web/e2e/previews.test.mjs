@@ -1,19 +1,19 @@
 /** Looking into files without leaving the drive. */
 
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { driveOf } from './support/drive.mjs';
 import { noise, pdf, png, wav } from './support/files.mjs';
 import { stage } from './support/stage.mjs';
 
-const set = stage();
-
-before(async () => {
-  await set.ada.put('/1 picture.png', png(300));
-  await set.ada.put('/2 notes.md', `# Grüße\n${'a line of text\n'.repeat(60_000)}`);
-  await set.ada.put('/3 paper.pdf', pdf(['First page here', 'Second page here', 'Third page']));
-  await set.ada.put('/4 tone.wav', wav(30));
-  await set.ada.put('/5 broken.png', noise(500));
+const set = stage({
+  prepare: async (ada) => {
+    await ada.put('/1 picture.png', png(300));
+    await ada.put('/2 notes.md', `# Grüße\n${'a line of text\n'.repeat(60_000)}`);
+    await ada.put('/3 paper.pdf', pdf(['First page here', 'Second page here', 'Third page']));
+    await ada.put('/4 tone.wav', wav(30));
+    await ada.put('/5 broken.png', noise(500));
+  },
 });
 
 async function preview(name) {

@@ -1,8 +1,8 @@
 /** Uploads that are interrupted: by a reload, by the network, by the end of the server. */
 
 import assert from 'node:assert/strict';
-import { afterEach, test } from 'node:test';
-import { driveOf, inSmallPieces, limitUpload, trayOf } from './support/drive.mjs';
+import { test } from 'node:test';
+import { driveOf, inSmallPieces, lineOf, trayOf } from './support/drive.mjs';
 import { drop } from './support/drop.mjs';
 import { noise, sha256 } from './support/files.mjs';
 import { stage } from './support/stage.mjs';
@@ -12,24 +12,19 @@ const SIZE = 12 * MIB;
 const HALFWAY = /([4-9]|10)(\.\d+)? MiB of 12 MiB/;
 const set = stage();
 
-/** @type {import('playwright-core').BrowserContext} */
-let context;
-afterEach(() => context?.close());
-
 /** Opens a page and has a file of twelve pieces half sent, slowly. */
 async function halfSent(name, how) {
   const bytes = noise(SIZE, name.length);
   const path = await set.scratch.write(name, bytes);
-  const opened = await set.open();
-  ({ context } = opened);
-  const { page, watch } = opened;
+  const { page, watch } = await set.open();
   await inSmallPieces(page, { pieceBytes: MIB, wholeUpToBytes: MIB });
-  const release = await limitUpload(page, 3 * MIB);
+  const line = await lineOf(page);
+  await line.slow(3 * MIB);
   await page.getByRole('heading', { level: 1, name: 'My drive' }).waitFor();
   if (how === 'drop') await drop(page, [path]);
   else await driveOf(page).upload('Upload files', [path]);
   await trayOf(page).says(HALFWAY);
-  return { page, watch, release, path, digest: sha256(bytes) };
+  return { page, watch, line, path, digest: sha256(bytes) };
 }
 
 /** Bytes of request bodies that reached the upload address. */
@@ -95,25 +90,24 @@ test('an unfinished upload can be given up after a reload', async () => {
 });
 
 test('a lost network is waited for, and the upload goes on by itself', async () => {
-  const { page, watch, release, digest } = await halfSent('offline.bin', 'choose');
+  const { page, watch, line, digest } = await halfSent('offline.bin', 'choose');
   watch.allow(/ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED|ERR_FAILED|ERR_INCOMPLETE/);
-  await context.setOffline(true);
+  await line.cut();
   await trayOf(page).says('Waiting for the network');
-  await context.setOffline(false);
-  await release();
+  await line.fast();
   await trayOf(page).says('1 file uploaded and verified');
   watch.assertQuiet();
   await assertArrived('offline.bin', digest);
 });
 
 test('a server killed in the middle costs one piece at most', async () => {
-  const { page, watch, release, digest } = await halfSent('killed.bin', 'choose');
+  const { page, watch, line, digest } = await halfSent('killed.bin', 'choose');
   watch.allow(/ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE|ERR_SOCKET/);
   await set.server.kill();
   await trayOf(page).says('Waiting for the network');
   const sent = countSent(page);
   await set.server.launch();
-  await release();
+  await line.fast();
   await trayOf(page).says('1 file uploaded and verified', 90_000);
   assert.ok(sent.bytes < SIZE - 2 * MIB, `${sent.bytes} bytes were sent again`);
   watch.assertQuiet();

@@ -1,24 +1,23 @@
 /** What people store must never run as part of our pages. */
 
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
+import { Account } from './support/account.mjs';
 import { stage } from './support/stage.mjs';
 
-const set = stage();
-const SCRIPT =
-  'document.title = "owned"; fetch("/api/user/info").then(() => { window.leaked = true })';
+const SCRIPT = 'document.title = "owned"; window.leaked = true;';
+const FILES = {
+  'page.html': `<!doctype html><script>${SCRIPT}</script><h1>hello</h1>`,
+  'drawing.svg': `<svg xmlns="http://www.w3.org/2000/svg"><script>${SCRIPT}</script></svg>`,
+  'looks.txt': `<html><script>${SCRIPT}</script></html>`,
+};
 const ids = {};
-
-before(async () => {
-  const put = async (name, content) => {
-    ids[name] = (await set.ada.put(`/${name}`, content)).id;
-  };
-  await put('page.html', `<!doctype html><script>${SCRIPT}</script><h1>hello</h1>`);
-  await put(
-    'drawing.svg',
-    `<svg xmlns="http://www.w3.org/2000/svg"><script>${SCRIPT}</script></svg>`,
-  );
-  await put('looks.txt', `<html><script>${SCRIPT}</script></html>`);
+const set = stage({
+  prepare: async (ada) => {
+    for (const [name, content] of Object.entries(FILES)) {
+      ids[name] = (await ada.put(`/${name}`, content)).id;
+    }
+  },
 });
 
 test('contents carry headers that forbid them to act', async () => {
@@ -68,7 +67,6 @@ test('our pages refuse scripts that are not ours, and to be framed', async () =>
 });
 
 test('another person’s file does not exist', async () => {
-  const { Account } = await import('./support/account.mjs');
   const eve = await Account.register(set.server, 'eve@example.org', 'Eve');
   for (const path of ['', '/info', '/versions', '/placement']) {
     const answer = await eve.fetch(`/api/files/${ids['looks.txt']}${path}`);

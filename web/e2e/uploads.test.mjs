@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Account } from './support/account.mjs';
-import { driveOf, inSmallPieces, limitUpload, trayOf } from './support/drive.mjs';
+import { driveOf, inSmallPieces, lineOf, trayOf } from './support/drive.mjs';
 import { drop } from './support/drop.mjs';
 import { noise, sha256 } from './support/files.mjs';
 import { stage } from './support/stage.mjs';
@@ -54,14 +54,15 @@ test('an upload goes on while the person walks through the app', async () => {
   const path = await set.scratch.write('walk.bin', bytes);
   const { page, context, watch } = await set.open();
   await inSmallPieces(page, { pieceBytes: MIB, wholeUpToBytes: MIB });
-  const release = await limitUpload(page, 2 * MIB);
+  const line = await lineOf(page);
+  await line.slow(2 * MIB);
   await driveOf(page).upload('Upload files', [path]);
   const tray = trayOf(page);
   await tray.says(/MiB of 6 MiB/);
   await page.getByRole('link', { name: 'Storage' }).first().click();
   await page.getByRole('heading', { level: 1, name: 'Storage' }).waitFor();
   await tray.says('Uploading 1 file');
-  await release();
+  await line.fast();
   await tray.says('1 file uploaded and verified');
   watch.assertQuiet();
   await context.close();
@@ -73,7 +74,8 @@ test('pause stops the bytes, resume sends the rest, cancel leaves nothing behind
   const unwanted = await set.scratch.write('unwanted.bin', noise(8 * MIB, 17));
   const { page, context, watch } = await set.open();
   await inSmallPieces(page, { pieceBytes: MIB, wholeUpToBytes: MIB });
-  const release = await limitUpload(page, 2 * MIB);
+  const line = await lineOf(page);
+  await line.slow(2 * MIB);
   const tray = trayOf(page);
   const drive = driveOf(page);
 
@@ -85,7 +87,7 @@ test('pause stops the bytes, resume sends the rest, cancel leaves nothing behind
   await tray.says('Cancelled');
   const sent = await countPatches(page, () => page.waitForTimeout(1000));
   assert.equal(sent, 0, 'a paused upload sends nothing');
-  await release();
+  await line.fast();
   await tray.button('Resume paused.bin').click();
   await tray.says('1 file uploaded and verified');
   await tray.button('Clear finished').click();
@@ -128,7 +130,8 @@ test('a second window does not meddle with the uploads of the first', async () =
   const path = await set.scratch.write('window.bin', noise(6 * MIB, 19));
   const { page, context } = await set.open();
   await inSmallPieces(page, { pieceBytes: MIB, wholeUpToBytes: MIB });
-  const release = await limitUpload(page, MIB);
+  const line = await lineOf(page);
+  await line.slow(MIB);
   await driveOf(page).upload('Upload files', [path]);
   await trayOf(page).says(/[1-5](\.\d+)? MiB of 6 MiB/);
   const other = await context.newPage();
@@ -136,7 +139,7 @@ test('a second window does not meddle with the uploads of the first', async () =
   await other.getByRole('heading', { level: 1, name: 'My drive' }).waitFor();
   await other.waitForTimeout(1000);
   assert.equal(await trayOf(other).tray.count(), 0);
-  await release();
+  await line.fast();
   await trayOf(page).says('1 file uploaded and verified');
   await context.close();
 });

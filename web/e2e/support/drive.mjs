@@ -56,21 +56,20 @@ export async function inSmallPieces(page, { pieceBytes, wholeUpToBytes }) {
   await page.reload();
 }
 
-/** A slow line to the server; `null` takes it away again. */
-export async function limitUpload(page, bytesPerSecond) {
+/** The line between this page and the server: fast at first. */
+export async function lineOf(page) {
   const session = await page.context().newCDPSession(page);
   await session.send('Network.enable');
-  await session.send('Network.emulateNetworkConditions', {
-    offline: false,
-    latency: 0,
-    downloadThroughput: -1,
-    uploadThroughput: bytesPerSecond ?? -1,
-  });
-  return () =>
+  const set = (offline, uploadThroughput) =>
     session.send('Network.emulateNetworkConditions', {
-      offline: false,
+      offline,
       latency: 0,
       downloadThroughput: -1,
-      uploadThroughput: -1,
+      uploadThroughput,
     });
+  return {
+    slow: (bytesPerSecond) => set(false, bytesPerSecond),
+    cut: () => set(true, -1),
+    fast: () => set(false, -1),
+  };
 }

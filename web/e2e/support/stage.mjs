@@ -9,10 +9,11 @@ import { Scratch } from './files.mjs';
 import { Server } from './server.mjs';
 
 /**
- * Prepares the stage for the tests of one file.
- * @param {{ environment?: Record<string, string>, account?: boolean }} options
+ * Prepares the stage for the tests of one file. `prepare` may put files into
+ * Ada's drive before the first story begins.
+ * @param {{ environment?: Record<string, string>, account?: boolean, prepare?: (ada: Account) => Promise<void> }} options
  */
-export function stage({ environment = {}, account = true } = {}) {
+export function stage({ environment = {}, account = true, prepare } = {}) {
   const set = {
     /** @type {Server} */ server: null,
     /** @type {import('playwright-core').Browser} */ browser: null,
@@ -26,6 +27,7 @@ export function stage({ environment = {}, account = true } = {}) {
     set.browser = await launchBrowser();
     set.scratch = await Scratch.create();
     if (account) set.ada = await Account.register(set.server);
+    if (set.ada) await prepare?.(set.ada);
   });
   afterEach(async (story) => {
     if (!story.passed) await takePictures(set.browser, story.name);

@@ -7,6 +7,7 @@
  */
 
 import type { UploadId } from '../model/upload';
+import { throttle } from '../throttle';
 import type { Memory, Remembered } from './memory';
 
 const STORE = 'uploads';
@@ -14,7 +15,7 @@ const WRITE_EVERY_MS = 300;
 
 export class IndexedMemory implements Memory {
   private readonly changes = new Map<UploadId, Remembered | null>();
-  private timer: ReturnType<typeof setTimeout> | null = null;
+  private readonly write = throttle(() => void this.flush(), WRITE_EVERY_MS);
   private database: Promise<IDBDatabase | null> | null = null;
 
   /** `owner` keeps the unfinished uploads of two people on one machine apart. */
@@ -37,11 +38,10 @@ export class IndexedMemory implements Memory {
 
   private change(id: UploadId, record: Remembered | null): void {
     this.changes.set(id, record);
-    this.timer ??= setTimeout(() => void this.flush(), WRITE_EVERY_MS);
+    this.write();
   }
 
   private async flush(): Promise<void> {
-    this.timer = null;
     const changes = [...this.changes];
     this.changes.clear();
     const database = await this.open();
