@@ -16,7 +16,7 @@ use tokio::time::Instant;
 
 use crate::Email;
 
-/// Buckets that are remembered; beyond this, the emptiest is forgotten.
+/// Buckets that are remembered; beyond this, the emptiest are forgotten.
 const BUCKETS: usize = 10_000;
 
 /// How much passes: `burst` at once, and `burst` more in each `window`.
@@ -116,14 +116,12 @@ impl Buckets {
             return;
         }
         self.0.retain(|_, empty_at| *empty_at > now);
-        if self.0.len() >= BUCKETS
-            && let Some(emptiest) = self
-                .0
-                .iter()
-                .min_by_key(|(_, empty_at)| **empty_at)
-                .map(|(key, _)| key.clone())
-        {
-            self.0.remove(&emptiest);
+        if self.0.len() >= BUCKETS {
+            // A tenth at a time, so that a flood of new places does not look through all of them for each one.
+            let mut levels: Vec<Instant> = self.0.values().copied().collect();
+            let (_, line, _) = levels.select_nth_unstable(BUCKETS / 10);
+            let line = *line;
+            self.0.retain(|_, empty_at| *empty_at > line);
         }
     }
 }

@@ -1,1 +1,206 @@
+//! A whole campus inside a test: real routes, a real database, a clock that obeys.
+//!
+//! A story is written once and told to both databases:
+//!
+//! ```ignore
+//! on_each_campus! {
+//!     async fn asha_changes_her_name(campus: TestCampus) {
+//!         let asha = campus.member("asha").await;
+//!         asha.patch("/api/user/info").json(json!({"name": "Asha Rao"})).await.expect(200);
+//!         assert_eq!(asha.get("/api/user/info").await.json()["name"], "Asha Rao");
+//!     }
+//! }
+//! ```
+//!
+//! Nothing is a script of expected calls: what stands in for the outside is small and real.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot set its stage must stop"
+)]
 
+mod client;
+
+use std::{sync::Arc, time::Duration};
+
+use accounts::{Accounts, Hashing, Registration, Settings};
+use axum::Router;
+use base::{ManualClock, SystemEntropy, Timestamp, World};
+use database::{Database, testing::TestDatabase};
+use kernel::{Kernel, NoVolumes, Permission, Site, jobs::JobHandler};
+use serde_json::json;
+
+pub use client::{Answer, Call, Client};
+#[doc(hidden)]
+pub use database as __database;
+
+/// When every story begins: 2026-11-20T06:00:00Z.
+pub const START: Timestamp = Timestamp(1_795_154_400_000_000);
+
+/// The password of everybody in a story.
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// How a campus is set up.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Who may register.
+    pub registration: Registration,
+    /// The address people type.
+    pub public_url: Option<String>,
+}
+
+impl std::fmt::Debug for TestCampus {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TestCampus")
+            .field("url", &self.url)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The running campus of one story.
+pub struct TestCampus {
+    /// What handlers share.
+    pub kernel: Kernel,
+    /// The accounts, for what administrators do.
+    pub accounts: Accounts,
+    /// The clock of the campus. Moves only when told to.
+    pub clock: ManualClock,
+    /// Who may call what, of all slices.
+    pub permissions: Vec<Permission>,
+    router: Router,
+    handlers: Vec<Arc<dyn JobHandler>>,
+    url: String,
+    /// Keeps the database's directory until the story ends.
+    _test: Option<TestDatabase>,
+}
+
+impl TestCampus {
+    /// A new campus on an empty database.
+    pub async fn new(test: TestDatabase) -> Self {
+        TestCampus::with(test, Options::default()).await
+    }
+
+    /// A new campus, set up as wished.
+    pub async fn with(test: TestDatabase, options: Options) -> Self {
+        let (database, url) = (test.database.clone(), test.url.clone());
+        let mut campus = TestCampus::open(database, url, ManualClock::at(START), options).await;
+        campus._test = Some(test);
+        campus
+    }
+
+    /// A second server on the same database, as behind a load balancer.
+    pub async fn twin(&self) -> Self {
+        let database = Database::open(&self.url).await.expect("the database opens twice");
+        TestCampus::open(database, self.url.clone(), self.clock.clone(), Options::default()).await
+    }
+
+    async fn open(database: Database, url: String, clock: ManualClock, options: Options) -> Self {
+        let world = World::new(clock.clone(), SystemEntropy);
+        let migrations = [kernel::MIGRATIONS, accounts::MIGRATIONS].concat();
+        database
+            .migrate(&migrations, &world)
+            .await
+            .expect("an empty database takes the schema");
+        let settings = Settings {
+            registration: options.registration,
+            hashing: Hashing::CHEAP,
+        };
+        let accounts = Accounts::new(database.clone(), world.clone(), settings, Arc::new(NoVolumes)).unwrap();
+        let kernel = Kernel::new(
+            database,
+            world,
+            Arc::new(accounts.clone()),
+            Site::at(options.public_url),
+        );
+        let slices = [kernel::slice(&kernel), accounts::slice(&kernel, accounts.clone())];
+        let permissions = slices.iter().flat_map(|slice| slice.permissions).copied().collect();
+        let handlers = slices.iter().flat_map(|slice| slice.jobs.iter().cloned()).collect();
+        let router = slices
+            .into_iter()
+            .fold(Router::new(), |router, slice| router.merge(Router::from(slice.routes)));
+        TestCampus {
+            kernel,
+            accounts,
+            clock,
+            permissions,
+            router,
+            handlers,
+            url,
+            _test: None,
+        }
+    }
+
+    /// Somebody nobody knows.
+    pub fn stranger(&self) -> Client {
+        Client::new(self.router.clone())
+    }
+
+    /// The owner: the first account, `owner@example.org`.
+    pub async fn owner(&self) -> Client {
+        self.person("owner").await
+    }
+
+    /// A member called `name`, with the address `name@example.org`. The owner comes first if nobody did.
+    pub async fn member(&self, name: &str) -> Client {
+        self.owner().await;
+        self.person(name).await
+    }
+
+    /// Signs a person in, on a new device; registers them when they are new.
+    async fn person(&self, name: &str) -> Client {
+        let email = format!("{name}@example.org");
+        let stranger = self.stranger();
+        let login = json!({"email": email, "password": PASSWORD});
+        let mut answer = stranger.post("/api/auth/login").json(login.clone()).await;
+        if answer.status != 200 {
+            let account = json!({"email": email, "password": PASSWORD, "name": name});
+            stranger.post("/api/auth/register").json(account).await.expect(201);
+            answer = stranger.post("/api/auth/login").json(login).await;
+        }
+        let token = answer.expect(200).json()["token"].as_str().expect("a token").to_owned();
+        stranger.with_token(token)
+    }
+
+    /// Runs every job that is due, until none is; returns how many runs there were.
+    pub async fn run_jobs(&self) -> usize {
+        kernel::jobs::run_due(&self.kernel, self.handlers.clone())
+            .await
+            .expect("the job queue answers")
+    }
+
+    /// Time goes by.
+    pub fn wait(&self, span: Duration) {
+        self.clock.advance(span);
+    }
+}
+
+/// Writes a story once and tells it to both databases: `on_each_campus! { async fn name(campus: TestCampus) { … } }`.
+/// `#[options(expression)]` above a story sets its campus up differently.
+#[macro_export]
+macro_rules! on_each_campus {
+    ($($(#[options($options:expr)])? async fn $name:ident($campus:ident : TestCampus) $body:block)+) => {$(
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+
+            async fn story(test: $crate::__database::testing::TestDatabase) {
+                #[allow(unused_mut, unused_assignments)]
+                let mut options = $crate::Options::default();
+                $(options = $options;)?
+                let $campus = $crate::TestCampus::with(test, options).await;
+                $body
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                story($crate::__database::testing::TestDatabase::sqlite().await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                story($crate::__database::testing::TestDatabase::postgres().await).await;
+            }
+        }
+    )+};
+}

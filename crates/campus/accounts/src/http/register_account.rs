@@ -9,6 +9,7 @@ use super::view::User;
 use crate::{
     Accounts, Error,
     model::{may_register, role_of_newcomer},
+    store,
 };
 
 /// Who they are.
@@ -44,8 +45,12 @@ pub(super) async fn register_account(
     Json(request): Json<RegisterAccount>,
 ) -> Result<(StatusCode, Json<Registered>), Problem> {
     let (email, name, password) = (request.email.parse()?, request.name.parse()?, request.password.parse()?);
-    accounts.limiter.before_register(client.address)?;
     let registration = accounts.registration;
+    // Asked again inside of the transaction; here it spares the hashing.
+    if !may_register(registration, store::accounts::none_yet(&accounts.database).await?) {
+        return Err(Error::RegistrationClosed.into());
+    }
+    accounts.limiter.before_register(client.address)?;
     let new = accounts.prepare(email, name, password).await?;
     let account = accounts.insert(new, move |first| {
         may_register(registration, first)
