@@ -16,6 +16,9 @@ pub use sources::{Origin, Sources};
 pub use table::{Setting, Settings, TABLE};
 pub use values::{Addresses, Days, LogFormat, Names, PublicUrl, Registration, Secret, StorageClass};
 
+/// The database in the data directory.
+const SQLITE_NAME: &str = "lyceum.sqlite";
+
 /// Settings together with where each came from.
 #[derive(Debug)]
 pub struct Loaded {
@@ -63,8 +66,18 @@ impl Settings {
     pub fn database_url(&self) -> String {
         match &self.database_url {
             Some(url) => url.expose().to_owned(),
-            None => database::Database::sqlite_url(&self.data_dir.join("lyceum.sqlite")),
+            None => database::Database::sqlite_url(&self.data_dir.join(SQLITE_NAME)),
         }
+    }
+
+    /// The file of the database, when it is a SQLite one.
+    pub fn sqlite_path(&self) -> Option<PathBuf> {
+        let Some(url) = &self.database_url else {
+            return Some(self.data_dir.join(SQLITE_NAME));
+        };
+        let path = url.expose().strip_prefix("sqlite:")?;
+        let path = path.strip_prefix("//").unwrap_or(path);
+        Some(PathBuf::from(path.split('?').next().unwrap_or(path)))
     }
 
     /// Where the root key lies.
@@ -101,6 +114,9 @@ impl Settings {
                 "zones",
                 "needs at least `coded_k` + `coded_m` names for the storage class `coded`",
             );
+        }
+        if self.zones.0.iter().any(|zone| zone == crate::places::BACKUP) {
+            return refuse("zones", "cannot have the name `backup`, which is the backup's own");
         }
         if self.max_connections == 0 {
             return refuse("max_connections", "must be at least 1");

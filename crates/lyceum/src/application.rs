@@ -1,0 +1,208 @@
+//! Opening everything in order: database, root key, storage, kernel, slices, worker. And closing it again.
+
+use std::sync::Arc;
+
+use accounts::Accounts;
+use anyhow::Context;
+use axum::Router;
+use base::World;
+use crypto::RootKey;
+use database::{Database, DatabaseError, Query, values};
+use engine::{Engine, OpenError, Redundancy, TargetSpec};
+use kernel::{Kernel, Site, jobs::Worker};
+use utoipa::openapi::OpenApi;
+
+use crate::{
+    keys::{self, KeyFileError},
+    places,
+    settings::{self, Settings, StorageClass},
+    slices,
+};
+
+/// An open installation that works on its jobs but serves nobody yet.
+pub struct Application {
+    /// What handlers share; its `stopping` ends the worker.
+    pub kernel: Kernel,
+    /// The storage.
+    pub engine: Engine,
+    /// The routes of all slices.
+    pub routes: Router,
+    /// The document about them.
+    pub document: OpenApi,
+    worker: Worker,
+}
+
+impl Application {
+    /// Opens the installation the settings describe. The first time, this makes it.
+    ///
+    /// # Errors
+    /// The first thing that cannot be opened, in a sentence that says what to do.
+    pub async fn open(settings: &Settings, world: World) -> anyhow::Result<Self> {
+        let database = open_database(settings).await?;
+        let applied = database.migrate(&slices::migrations(), &world).await?;
+        if !applied.is_empty() {
+            tracing::info!(steps = applied.len(), "the database was brought up to date");
+        }
+        let root = root_key(settings, &database, &world).await?;
+        let engine = open_engine(settings, &database, root, places::specs(settings), &world).await?;
+        Application::assemble(settings, database, engine, world)
+    }
+
+    /// Puts the parts above the storage together and starts the worker.
+    ///
+    /// # Errors
+    /// Settings that a part does not accept.
+    pub fn assemble(settings: &Settings, database: Database, engine: Engine, world: World) -> anyhow::Result<Self> {
+        let accounts = accounts(settings, database.clone(), world.clone(), Arc::new(kernel::NoVolumes))?;
+        let site = Site {
+            public_url: settings.public_url.as_ref().map(|url| url.as_str().to_owned()),
+            trusted_proxies: settings.trusted_proxies.0.clone(),
+        };
+        let kernel = Kernel::new(database, world, Arc::new(accounts.clone()), site);
+        let slices = slices::all(&kernel, accounts);
+        let handlers = slices.iter().flat_map(|slice| slice.jobs.iter().cloned()).collect();
+        let (routes, document) = slices::join(slices);
+        let worker = Worker::start(kernel.clone(), handlers);
+        Ok(Application {
+            kernel,
+            engine,
+            routes,
+            document,
+            worker,
+        })
+    }
+
+    /// Ends the worker and the storage, and closes the database.
+    pub async fn close(self) {
+        self.kernel.stopping.cancel();
+        self.worker.finished().await;
+        self.engine.shut_down().await;
+        self.kernel.database.close().await;
+    }
+}
+
+/// The accounts of an installation.
+///
+/// # Errors
+/// When passwords cannot be hashed as wanted.
+pub fn accounts(
+    settings: &Settings,
+    database: Database,
+    world: World,
+    volumes: Arc<dyn kernel::Volumes>,
+) -> anyhow::Result<Accounts> {
+    let registration = match settings.registration {
+        settings::Registration::Open => accounts::Registration::Open,
+        settings::Registration::Closed => accounts::Registration::Closed,
+    };
+    let settings = accounts::Settings {
+        registration,
+        ..accounts::Settings::default()
+    };
+    Ok(Accounts::new(database, world, settings, volumes)?)
+}
+
+/// Opens the database the settings name. Its URL may hold a password and is never shown.
+///
+/// # Errors
+/// When it cannot be reached or is damaged.
+pub async fn open_database(settings: &Settings) -> anyhow::Result<Database> {
+    let database = Database::open(&settings.database_url()).await;
+    database.with_context(|| match settings.sqlite_path() {
+        Some(path) => format!("the database {} cannot be opened", path.display()),
+        None => "the PostgreSQL database cannot be opened".to_owned(),
+    })
+}
+
+/// Opens the database of an installation that exists, for a verb that works beside the server.
+///
+/// # Errors
+/// When there is none, or its schema is not this program's.
+pub async fn open_existing_database(settings: &Settings) -> anyhow::Result<Database> {
+    if let Some(path) = settings.sqlite_path() {
+        let there = path.try_exists().unwrap_or(true);
+        anyhow::ensure!(
+            there,
+            "there is no database at {}; `lyceum serve` makes it at its first start",
+            path.display()
+        );
+    }
+    let database = open_database(settings).await?;
+    let state = database.migration_state(&slices::migrations()).await?;
+    let current = state.pending.is_empty();
+    anyhow::ensure!(
+        current,
+        "the database is older than this program; start `lyceum serve` once, or run `lyceum migrate`"
+    );
+    Ok(database)
+}
+
+/// Opens the storage.
+///
+/// # Errors
+/// Settings out of bounds, a wrong root key, a target that changed its place, the database's trouble.
+pub async fn open_engine(
+    settings: &Settings,
+    database: &Database,
+    root: RootKey,
+    specs: Vec<TargetSpec>,
+    world: &World,
+) -> anyhow::Result<Engine> {
+    let opened = Engine::open(engine_settings(settings), database.clone(), root, specs, world.clone()).await;
+    opened.map_err(|error| match error {
+        OpenError::Settings(problem) => anyhow::anyhow!("the storage settings cannot be used: {problem}"),
+        error => error.into(),
+    })
+}
+
+fn engine_settings(settings: &Settings) -> engine::Settings {
+    let mut wanted = engine::Settings::default();
+    // Bounded to 4 MiB when the settings were read.
+    wanted.chunk_size = u32::try_from(settings.chunk_size.0).unwrap_or(wanted.chunk_size);
+    wanted.default_class = match settings.storage_class {
+        StorageClass::Replicated => "replicated".to_owned(),
+        StorageClass::Coded => "coded".to_owned(),
+    };
+    for class in wanted.classes.iter_mut().filter(|class| class.name == "coded") {
+        class.redundancy = Redundancy::coded(settings.coded_k, settings.coded_m);
+    }
+    wanted
+}
+
+/// The root key of the installation. Made at the very first start; never made again over sealed data.
+///
+/// # Errors
+/// See [`KeyFileError`].
+pub async fn root_key(settings: &Settings, database: &Database, world: &World) -> anyhow::Result<RootKey> {
+    let path = settings.root_key_path();
+    let expected = root_fingerprint(database).await?;
+    match (keys::read(&path)?, expected) {
+        (Some(key), Some(expected)) if key.fingerprint() != expected => Err(KeyFileError::Wrong {
+            path,
+            expected,
+            found: key.fingerprint(),
+        }
+        .into()),
+        (Some(key), _) => Ok(key),
+        (None, Some(_)) => Err(KeyFileError::Missing(path).into()),
+        (None, None) => {
+            let (key, sheet) = keys::create(&path, world)?;
+            println!(
+                "A new root key was made. Print the recovery sheet and put it away safely: {}",
+                sheet.display()
+            );
+            Ok(key)
+        }
+    }
+}
+
+/// The fingerprint of the root key this installation was made with; nothing before its first start.
+///
+/// # Errors
+/// The database's.
+pub async fn root_fingerprint(database: &Database) -> Result<Option<[u8; 8]>, DatabaseError> {
+    let row = database
+        .one("SELECT root_fingerprint FROM installation", values![])
+        .await?;
+    row.map(|row| row.get(0)).transpose()
+}

@@ -1,0 +1,68 @@
+//! The database: reachable, whole, of this version.
+
+use ::database::{Database, ErrorKind, Kind, MigrationError};
+use base::chain;
+
+use super::Check;
+use crate::settings::Settings;
+
+const NAME: &str = "database";
+
+/// The database, if it can be asked, and what was seen of it.
+pub(super) async fn examine(settings: &Settings) -> (Option<Database>, Vec<Check>) {
+    // Opening would make the file.
+    if let Some(path) = settings.sqlite_path()
+        && matches!(path.try_exists(), Ok(false))
+    {
+        let detail = format!("{} does not exist yet", path.display());
+        return (
+            None,
+            vec![Check::warn(NAME, detail, "the first `lyceum serve` makes it")],
+        );
+    }
+    let database = match Database::open(&settings.database_url()).await {
+        Ok(database) => database,
+        Err(error) => {
+            let advice = match error.kind() {
+                ErrorKind::Corrupt => "stop the server, keep a copy of the file, restore the last backup",
+                _ => "check that it runs, that LYCEUM_DATABASE_URL is right, and who may use it",
+            };
+            return (None, vec![Check::fail(NAME, chain(&error), advice)]);
+        }
+    };
+    let checks = vec![whole(&database).await, schema(&database).await];
+    (Some(database), checks)
+}
+
+async fn whole(database: &Database) -> Check {
+    let kind = match database.kind() {
+        Kind::Sqlite => "SQLite",
+        Kind::Postgres => "PostgreSQL",
+    };
+    match database.inspect().await {
+        Ok(findings) if findings.is_empty() => Check::ok(NAME, format!("{kind} answers and is whole")),
+        Ok(findings) => Check::fail(
+            NAME,
+            format!("{kind} is damaged: {}", findings.join("; ")),
+            "stop the server, keep a copy of the file, restore the last backup, then run `lyceum verify --all`",
+        ),
+        Err(error) => Check::fail(NAME, chain(&error), "check that it runs and has room"),
+    }
+}
+
+async fn schema(database: &Database) -> Check {
+    match database.migration_state(&crate::slices::migrations()).await {
+        Ok(state) if state.pending.is_empty() => {
+            Check::ok("schema", format!("up to date ({} steps)", state.applied.len()))
+        }
+        Ok(state) => Check::warn(
+            "schema",
+            format!("{} steps behind this program", state.pending.len()),
+            "`lyceum serve` or `lyceum migrate` brings it up to date; back the database up first",
+        ),
+        Err(error @ (MigrationError::Newer(_) | MigrationError::Changed(_))) => {
+            Check::fail("schema", error.to_string(), "use the program that fits the database")
+        }
+        Err(error) => Check::fail("schema", chain(&error), "check that the database may be written"),
+    }
+}

@@ -1,0 +1,50 @@
+//! `lyceum token`: makes a token for a program. Works beside a running server.
+
+use std::{process::ExitCode, sync::Arc, time::Duration};
+
+use accounts::{Email, admin};
+use base::World;
+use clap::Args;
+use kernel::NoVolumes;
+
+use crate::{application, settings::Settings};
+
+/// The flags of `lyceum token`.
+#[derive(Debug, Args)]
+pub struct Token {
+    /// The e-mail address of the account the program acts as.
+    email: String,
+    /// What the token is for, as its owner will see it in the profile.
+    #[arg(long, default_value = "command line")]
+    name: String,
+    /// After how many days it ends; without it, it lasts until it is revoked.
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=3650))]
+    days: Option<u32>,
+}
+
+impl Token {
+    /// Prints the token, and nothing else, on standard output.
+    ///
+    /// # Errors
+    /// No such account, too many tokens, the database's trouble.
+    pub async fn run(self, settings: &Settings) -> anyhow::Result<ExitCode> {
+        let world = World::real();
+        let email: Email = self
+            .email
+            .parse()
+            .map_err(|problem: kernel::Problem| anyhow::anyhow!(problem.detail))?;
+        let database = application::open_existing_database(settings).await?;
+        // A token needs no volume.
+        let accounts = application::accounts(settings, database.clone(), world.clone(), Arc::new(NoVolumes))?;
+        let account = admin::find(&accounts, &email).await?;
+        let ends = self
+            .days
+            .map(|days| world.now().after(Duration::from_secs(u64::from(days) * 24 * 3600)));
+        println!(
+            "{}",
+            admin::create_token(&accounts, account.id, &self.name, ends).await?
+        );
+        database.close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}
