@@ -7,6 +7,10 @@ mod scale;
 mod small;
 mod transfer;
 
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
 use crate::options::Options;
 use crate::report::Section;
 
@@ -66,4 +70,13 @@ fn turn<T: Copy>(items: &[T], round: usize) -> Vec<T> {
     let by = round % items.len().max(1);
     items.rotate_left(by);
     items
+}
+
+/// A file of random bytes in `folder`.
+fn make_file(folder: &Path, size: u64) -> anyhow::Result<PathBuf> {
+    let path = folder.join("file.bin");
+    let random = std::fs::File::open("/dev/urandom")?;
+    let mut file = std::fs::File::create(&path)?;
+    std::io::copy(&mut std::io::Read::take(random, size), &mut file).context("no room for the file")?;
+    Ok(path)
 }

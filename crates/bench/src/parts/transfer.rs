@@ -1,11 +1,11 @@
 //! One big file in and out over HTTP, with curl as everybody's client.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context as _, ensure};
 use harness::Scratch;
 
-use super::turn;
+use super::{make_file, turn};
 use crate::contestants::{Contestant, nginx};
 use crate::options::Options;
 use crate::report::{Bound, Section};
@@ -39,14 +39,6 @@ pub(super) async fn run(options: &Options) -> anyhow::Result<Vec<Section>> {
         upload_section(options, &figures),
         download_section(options, &figures),
     ])
-}
-
-fn make_file(folder: &Path, size: u64) -> anyhow::Result<PathBuf> {
-    let path = folder.join("file.bin");
-    let random = std::fs::File::open("/dev/urandom")?;
-    let mut file = std::fs::File::create(&path)?;
-    std::io::copy(&mut std::io::Read::take(random, size), &mut file).context("no room for the file")?;
-    Ok(path)
 }
 
 fn nginx_seconds(options: &Options, folder: &Path) -> anyhow::Result<f64> {
