@@ -55,6 +55,11 @@ impl<K: Hash + Eq + Copy> Handles<K> {
         self.lock().files.remove(&key);
     }
 
+    /// Forgets all files but these.
+    pub(super) fn retain(&self, keep: impl Fn(K) -> bool) {
+        self.lock().files.retain(|key, _| keep(*key));
+    }
+
     fn lock(&self) -> MutexGuard<'_, Open<K>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -111,6 +111,9 @@ impl LargeShards {
 
     /// The `limit` smallest ids after `after`. Looks at every name each time: what is listed is on the disk.
     pub(super) fn list(&self, after: Option<ShardId>, limit: usize) -> Result<Vec<ShardEntry>, TargetError> {
+        if limit == 0 {
+            return Ok(Vec::new());
+        }
         let mut smallest = BinaryHeap::with_capacity(limit + 1);
         for shelf in 0..=u8::MAX {
             self.root.each_name(&shelf_of(shelf), |name| {
@@ -164,7 +167,9 @@ impl Draft {
 
 impl Drop for Draft {
     fn drop(&mut self) {
+        // After the directory was opened anew, tmp is not ours to tidy.
         if !self.published
+            && !self.root.is_retired()
             && let Err(error) = self.root.remove(&self.name)
         {
             // Emptied when the target is next opened.

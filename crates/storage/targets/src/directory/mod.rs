@@ -247,15 +247,24 @@ impl Opened {
         self.root.retire();
     }
 
-    /// Writes and removes a file.
+    /// Whether shards can be written: writes and removes a file.
     fn probe(&self) -> Result<(), TargetError> {
         const PROBE: &str = "tmp/probe";
         self.root.writable()?;
+        self.packs.works()?;
         self.root.remove(PROBE)?;
         let file = self.root.create_file(PROBE)?;
         let written = self.root.write_at(&file, b"probe", 0);
         self.root.remove(PROBE)?;
         written
+    }
+}
+
+impl Drop for Opened {
+    /// Frees the lock even if a write of somebody who left is still in flight.
+    fn drop(&mut self) {
+        self.packs.finish();
+        self.root.retire();
     }
 }
 

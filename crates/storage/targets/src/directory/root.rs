@@ -75,7 +75,7 @@ impl Root {
     /// Whether the path still leads to this directory and the identity file is still in it. Two `stat`s, asked
     /// before every operation.
     pub(super) fn present(&self) -> Result<(), TargetError> {
-        if self.standing() == Standing::Retired {
+        if self.is_retired() {
             return Err(vanished(&self.path, "was gone and is being opened again: try again"));
         }
         match rustix::fs::stat(&self.path) {
@@ -117,6 +117,10 @@ impl Root {
         }
     }
 
+    pub(super) fn is_retired(&self) -> bool {
+        self.standing() == Standing::Retired
+    }
+
     fn standing(&self) -> Standing {
         match self.standing.load(Ordering::SeqCst) {
             0 => Standing::Sound,
@@ -135,7 +139,13 @@ impl Root {
     // ---- Looking ----
 
     pub(super) fn open_file(&self, name: &str) -> Result<File, TargetError> {
-        self.open_with(name, OFlags::RDONLY)
+        self.open_with(name, OFlags::RDONLY).map_err(|mut error| {
+            // Permission to write is not what is missing here.
+            if error.kind == TargetErrorKind::ReadOnly {
+                error.kind = TargetErrorKind::Io;
+            }
+            error
+        })
     }
 
     /// Opens an existing file for reading and writing.
@@ -206,7 +216,7 @@ impl Root {
     pub(super) fn make_dir(&self, name: &str) -> Result<bool, TargetError> {
         match self
             .brake
-            .step()
+            .growing_step()
             .and_then(|()| rustix::fs::mkdirat(&self.dir, name, DIRECTORY_MODE))
         {
             Ok(()) => Ok(true),
@@ -220,14 +230,18 @@ impl Root {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
         let made = self
             .brake
-            .step()
+            .growing_step()
             .and_then(|()| rustix::fs::openat(&self.dir, name, flags, FILE_MODE));
         made.map(File::from).map_err(|errno| self.failed(errno, "make", name))
     }
 
     pub(super) fn write_at(&self, file: &File, mut bytes: &[u8], mut offset: u64) -> Result<(), TargetError> {
         while !bytes.is_empty() {
-            match self.brake.step().and_then(|()| rustix::io::pwrite(file, bytes, offset)) {
+            match self
+                .brake
+                .growing_step()
+                .and_then(|()| rustix::io::pwrite(file, bytes, offset))
+            {
                 Ok(0) => {
                     return Err(TargetError::from_io(
                         io::ErrorKind::WriteZero.into(),
@@ -254,7 +268,9 @@ impl Root {
     /// the very pages it could not write, so a second sync that succeeds would prove nothing.
     pub(super) fn sync_file(&self, file: &File) -> Result<(), TargetError> {
         let synced = self.brake.step().and_then(|()| rustix::fs::fdatasync(file));
-        synced.map_err(|errno| self.sync_failed(errno))
+        synced.map_err(|errno| self.sync_failed(errno))?;
+        self.brake.synced(file);
+        Ok(())
     }
 
     /// Makes the names in a directory durable.

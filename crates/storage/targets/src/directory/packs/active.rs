@@ -20,6 +20,8 @@ pub(super) struct Active {
     pub(super) number: u64,
     /// Made with the first record.
     pub(super) file: Option<Arc<File>>,
+    /// Whether the file is open for writing and ends where the last record does.
+    pub(super) appendable: bool,
     /// Where the next record goes.
     pub(super) len: u64,
     /// How many records it holds.
@@ -33,6 +35,7 @@ impl Active {
         Active {
             number,
             file: None,
+            appendable: false,
             len: 0,
             records: 0,
             shards: BTreeMap::new(),

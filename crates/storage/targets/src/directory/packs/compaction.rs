@@ -36,7 +36,7 @@ pub(super) struct Compaction {
 /// What was found out about packs that are not compacted at present.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
-    /// Packs that could not be compacted, until something more of them is removed.
+    /// Packs that could not be compacted (no room, a damaged shard), until something changes.
     given_up: BTreeSet<u64>,
     /// Packs whose removals were all still of use when so many packs had been removed.
     useful_removals: BTreeMap<u64, u64>,
@@ -47,6 +47,11 @@ impl Findings {
     /// Something of a pack was removed: it is worth another look.
     pub(super) fn reconsider(&mut self, pack: u64) {
         self.given_up.remove(&pack);
+    }
+
+    /// Circumstances have changed: every pack is worth another look.
+    pub(super) fn reconsider_all(&mut self) {
+        self.given_up.clear();
     }
 
     fn forget(&mut self, pack: u64) {
@@ -218,8 +223,11 @@ impl Writer {
         self.look = true;
         let removed = self.store.root.remove(&pack_name(number));
         let removed = removed.and_then(|_| self.store.root.remove(&index_name(number)));
-        self.store.files.forget(PackFile::Pack(number));
-        self.store.files.forget(PackFile::Index(number));
+        // All that are gone: a reader that came late may have opened an earlier one again, and holds its room.
+        let numbers: BTreeSet<u64> = self.read(|catalogue| catalogue.sealed.keys().copied().collect());
+        self.store.files.retain(|file| match file {
+            PackFile::Pack(number) | PackFile::Index(number) => numbers.contains(&number),
+        });
         removed.map(drop)
     }
 }

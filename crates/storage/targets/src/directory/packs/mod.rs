@@ -133,9 +133,39 @@ impl Packs {
         })
     }
 
-    /// Lets the writer finish what was handed to it, and waits for it. Later writes fail.
+    /// Ends the writing while others may still ask: what the writer took is answered, the rest fails. Waits for it,
+    /// so it must not be called where waiting is forbidden.
     pub(super) fn close(&self) {
-        drop(self.queue.lock().unwrap_or_else(PoisonError::into_inner).take());
+        if let Some(queue) = self.take_queue() {
+            // A writer that is gone needs no telling.
+            let _ = queue.blocking_send(Command::Close);
+        }
+        self.wait();
+    }
+
+    /// Ends the writing once nobody else can ask: the writer does what it was asked for and one batch is waited for.
+    pub(super) fn finish(&mut self) {
+        drop(self.take_queue());
+        self.wait();
+    }
+
+    /// Whether there is somebody to write.
+    pub(super) fn works(&self) -> Result<(), TargetError> {
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
+        match thread.as_ref().is_some_and(|thread| !thread.is_finished()) {
+            true => Ok(()),
+            false => Err(vanished(
+                self.store.root.path(),
+                "lost its writer and is to be opened again",
+            )),
+        }
+    }
+
+    fn take_queue(&self) -> Option<mpsc::Sender<Command>> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn wait(&self) {
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if thread.is_some_and(|thread| thread.join().is_err()) {
             tracing::error!(path = %self.store.root.path().display(), "the thread that writes packs panicked");
@@ -162,6 +192,7 @@ impl Packs {
             .ok_or_else(closed)?;
         let (answer, answered) = oneshot::channel();
         queue.send(command(answer)).await.map_err(|_| closed())?;
+        drop(queue);
         answered.await.map_err(|_| closed())?
     }
 
@@ -190,12 +221,6 @@ impl Packs {
     /// The `limit` smallest ids after `after`.
     pub(super) fn list(&self, after: Option<ShardId>, limit: usize) -> Result<Vec<ShardEntry>, TargetError> {
         self.store.attempt(|| self.store.list(after, limit))
-    }
-}
-
-impl Drop for Packs {
-    fn drop(&mut self) {
-        self.close();
     }
 }
 

@@ -114,19 +114,16 @@ impl Store {
     /// The pack that was written last. What follows its last sound record was never answered for, and is cut off.
     fn recover_active(&self, number: u64) -> Result<Active, TargetError> {
         let (scan, len) = self.scan_pack(number)?;
-        let file = match self.root.open_file_to_write(&pack_name(number)) {
-            Err(error) if error.kind == TargetErrorKind::ReadOnly => self.root.open_file(&pack_name(number))?,
-            opened => opened?,
-        };
         if scan.sound_end < len {
             tracing::info!(
                 pack = number,
                 bytes = len - scan.sound_end,
-                "cut the torn end of a pack"
+                "a pack has a torn end, which is cut off"
             );
-            allow_read_only(self.root.truncate(&file, scan.sound_end))?;
         }
-        Ok(Active::scanned(number, Some(Arc::new(file)), &scan, scan.sound_end))
+        // It is cut before the next record is written: a disk that cannot be written can be read.
+        let file = Arc::new(self.root.open_file(&pack_name(number))?);
+        Ok(Active::scanned(number, Some(file), &scan, scan.sound_end))
     }
 
     fn scan_pack(&self, number: u64) -> Result<(Scan, u64), TargetError> {

@@ -32,8 +32,17 @@ pub(super) type Answer = oneshot::Sender<Result<(), TargetError>>;
 /// What the writer is asked for.
 #[derive(Debug)]
 pub(super) enum Command {
-    Put { id: ShardId, bytes: Bytes, answer: Answer },
-    Remove { id: ShardId, answer: Answer },
+    Put {
+        id: ShardId,
+        bytes: Bytes,
+        answer: Answer,
+    },
+    Remove {
+        id: ShardId,
+        answer: Answer,
+    },
+    /// Take nothing more.
+    Close,
 }
 
 /// What one record of a batch changes once it is written.
@@ -101,8 +110,13 @@ impl Writer {
                 Err(TryRecvError::Disconnected) => return !self.waiting.is_empty(),
                 Err(TryRecvError::Empty) => return true,
             };
-            if let Command::Put { bytes, .. } = &command {
-                len += bytes.len();
+            match &command {
+                Command::Put { bytes, .. } => len += bytes.len(),
+                Command::Remove { .. } => {}
+                Command::Close => {
+                    self.commands.close();
+                    continue;
+                }
             }
             self.waiting.push(command);
             if len >= BATCH_LEN {
@@ -128,6 +142,7 @@ impl Writer {
             let (answer, outcome) = match command {
                 Command::Put { answer, .. } => (answer, outcome.clone()),
                 Command::Remove { id, answer } => (answer, self.removed(id, &outcome)),
+                Command::Close => continue,
             };
             // Whoever asked may have given up waiting.
             let _ = answer.send(outcome);
@@ -141,6 +156,7 @@ impl Writer {
             match command {
                 Command::Put { id, bytes, .. } => batch.store(*id, bytes),
                 Command::Remove { id, .. } => batch.remove(*id),
+                Command::Close => {}
             }
         }
         self.commit(batch)
@@ -185,19 +201,33 @@ impl Writer {
     }
 
     fn active_file(&self) -> Result<Arc<File>, TargetError> {
-        let (number, file) = self.with_active(|active| (active.number, active.file.clone()));
+        let (number, len, file) = self.with_active(|active| {
+            (
+                active.number,
+                active.len,
+                active.file.clone().filter(|_| active.appendable),
+            )
+        });
         if let Some(file) = file {
             return Ok(file);
         }
         let root = &self.store.root;
         let name = pack_name(number);
-        let file = match root.create_file(&name) {
-            Ok(file) => Arc::new(file),
-            // Made by an attempt whose next step failed.
-            Err(_) => Arc::new(root.open_file_to_write(&name)?),
+        let file = match root.open_file_to_write(&name) {
+            // Left by an earlier process or an earlier attempt: what follows the last record was never answered for.
+            Ok(file) => {
+                root.truncate(&file, len)?;
+                file
+            }
+            Err(error) if error.kind == TargetErrorKind::NotFound => root.create_file(&name)?,
+            Err(error) => return Err(error),
         };
+        let file = Arc::new(file);
         root.sync_dir("packs")?;
-        self.catalogue(|catalogue| catalogue.active.file = Some(Arc::clone(&file)));
+        self.catalogue(|catalogue| {
+            catalogue.active.file = Some(Arc::clone(&file));
+            catalogue.active.appendable = true;
+        });
         Ok(file)
     }
 
@@ -250,11 +280,11 @@ impl Writer {
     pub(super) fn rotate_if_full(&mut self) -> Result<(), TargetError> {
         let limits = self.store.limits;
         let full = self.with_active(|active| active.len >= limits.pack_len || active.records >= limits.max_records);
-        let (file, len) = match self.with_active(|active| (active.file.clone(), active.len)) {
-            (Some(file), len) if full => (file, len),
-            _ => return Ok(()),
-        };
+        if !full {
+            return Ok(());
+        }
         self.store.root.writable()?;
+        let (file, len) = (self.active_file()?, self.with_active(|active| active.len));
         // A batch that failed may have left bytes behind the end; removals may not have been synced.
         self.store.root.truncate(&file, len)?;
         self.store.root.sync_file(&file)?;
@@ -264,6 +294,7 @@ impl Writer {
             catalogue.active = Active::new(number + 1);
             catalogue.sealed.insert(number, Arc::new(sealed));
         });
+        self.findings.reconsider_all();
         self.look = true;
         Ok(())
     }

@@ -4,9 +4,12 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use async_trait::async_trait;
+use bytes::Bytes;
+use format::ShardId;
 use tempfile::TempDir;
 
 use crate::{
@@ -20,6 +23,12 @@ pub(super) const IDENTITY: Identity = Identity {
     installation: [4; 16],
 };
 
+/// Packs of a few shards, so that tests meet sealing and compaction.
+pub(super) const TINY: Limits = Limits {
+    pack_len: 3_000,
+    max_records: 12,
+};
+
 /// A target in a directory of its own.
 pub(super) struct Place {
     target: Option<Arc<DirectoryTarget>>,
@@ -30,33 +39,32 @@ pub(super) struct Place {
 
 impl Place {
     pub(super) async fn new(limits: Limits) -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let mut place = Place {
+        Place::closed(limits).opened(OpenMode::Create).await
+    }
+
+    /// A place where nothing is yet.
+    pub(super) fn closed(limits: Limits) -> Self {
+        // Syncs cost nothing in memory, and what these tests are about does not depend on the disk.
+        let dir = tempfile::tempdir_in("/dev/shm")
+            .or_else(|_| tempfile::tempdir())
+            .unwrap();
+        Place {
             target: None,
             brake: Brake::default(),
             limits,
             dir,
-        };
-        place.target = Some(Arc::new(place.open(OpenMode::Create).await.unwrap()));
-        place
-    }
-
-    /// A copy of the files as they are now, opened by another process, as it were.
-    pub(super) async fn copy(&self) -> Place {
-        let dir = tempfile::tempdir().unwrap();
-        copy_tree(&self.path(), &dir.path().join("target"));
-        Place {
-            target: None,
-            brake: Brake::default(),
-            limits: self.limits,
-            dir,
         }
-        .opened()
-        .await
     }
 
-    pub(super) async fn opened(mut self) -> Place {
-        self.target = Some(Arc::new(self.open(OpenMode::Existing).await.unwrap()));
+    /// A copy of the files as they are now, as a crash leaves them.
+    pub(super) fn copy(&self) -> Place {
+        let copy = Place::closed(self.limits);
+        copy_tree(&self.path(), &copy.path());
+        copy
+    }
+
+    pub(super) async fn opened(mut self, mode: OpenMode) -> Place {
+        self.target = Some(Arc::new(self.open(mode).await.unwrap()));
         self
     }
 
@@ -82,14 +90,64 @@ impl Place {
         assert_eq!(Arc::strong_count(&target), 1, "somebody still holds the target");
     }
 
-    /// The names of the files below `folder`.
+    /// The names of the files in `folder`, in order.
     pub(super) fn files(&self, folder: &str) -> Vec<String> {
-        let mut names: Vec<_> = fs::read_dir(self.path().join(folder))
-            .unwrap()
+        let entries = fs::read_dir(self.path().join(folder)).unwrap();
+        let mut names: Vec<_> = entries
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();
         names.sort();
         names
+    }
+
+    /// Changes a file behind everybody's back.
+    pub(super) fn change(&self, name: &str, change: impl FnOnce(&mut Vec<u8>)) {
+        let path = self.path().join(name);
+        let mut bytes = fs::read(&path).unwrap();
+        change(&mut bytes);
+        fs::write(&path, bytes).unwrap();
+    }
+
+    /// Cuts every file to the length at which it was last synced: what a power cut may leave.
+    pub(super) fn forget_unsynced(&self) {
+        for folder in ["packs", "tmp"] {
+            for name in self.files(folder) {
+                let file = fs::File::options()
+                    .write(true)
+                    .open(self.path().join(folder).join(name))
+                    .unwrap();
+                let len = file.metadata().unwrap().len();
+                file.set_len(len.min(self.brake.synced_len(&file))).unwrap();
+            }
+        }
+    }
+
+    pub(super) async fn read(&self, id: ShardId) -> Result<Vec<u8>, TargetError> {
+        let target = self.directory();
+        let len = target.len(id).await?;
+        target.read(id, 0..len).await
+    }
+
+    /// Asserts that these shards, and no others, are there and sound.
+    pub(super) async fn assert_holds(&self, shards: &[(ShardId, Bytes)]) {
+        let mut ids: Vec<_> = shards.iter().map(|(id, _)| *id).collect();
+        ids.sort();
+        let listed = self.directory().list(None, 1_000).await.unwrap();
+        assert_eq!(listed.iter().map(|entry| entry.id).collect::<Vec<_>>(), ids);
+        for (id, bytes) in shards {
+            assert_eq!(self.read(*id).await.unwrap(), *bytes);
+        }
+    }
+
+    /// Waits until `done` holds, as compaction works in the background.
+    pub(super) async fn wait_until(&self, what: &str, done: impl Fn(&Place) -> bool) {
+        for _ in 0..500 {
+            if done(self) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("waited in vain until {what}: {:?}", self.files("packs"));
     }
 }
 
