@@ -55,6 +55,10 @@ export const theme = createTheme({
   fontFamilyMonospace:
     "ui-monospace, 'SF Mono', 'Cascadia Code', 'Roboto Mono', Menlo, Consolas, monospace",
   headings: { fontWeight: '600' },
+  components: {
+    // The placeholder is a focusable element that is no menu item, which menus may not have.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+  },
 });
 
 /** Mantine's own words for our palette (see global.css), in both schemes. */

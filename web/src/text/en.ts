@@ -39,7 +39,8 @@ export const en = {
     search: 'Search your drive',
     clearSearch: 'Clear the search',
     searchHint: 'Press / to search',
-    account: (name: string) => `Account of ${name}`,
+    // The letters are what is seen; people who speak to their computer say those.
+    account: (name: string, letters: string) => `${letters}, account of ${name}`,
     profile: 'Profile',
     shortcuts: 'Keyboard shortcuts',
     signOut: 'Sign out',
@@ -404,11 +405,13 @@ export const en = {
       good: 'Everything is in place',
       repairing: 'Repairs are under way',
       attention: 'A place needs attention',
+      several: 'Several places are away',
     },
     summaryHint: {
       good: 'All places answer and no piece is missing.',
       repairing: 'Some pieces are being made again. Your files stay readable.',
       attention: 'Files stay readable through the other places. See below which one is affected.',
+      several: 'Some files may have to wait until a place returns. Nothing is deleted meanwhile.',
     },
     repairs: 'Repairs',
     repairsNone: 'Nothing to repair.',

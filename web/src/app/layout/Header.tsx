@@ -5,6 +5,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { signOut } from '@/api/calls';
 import { keys } from '@/api/keys';
 import { userQuery } from '@/api/queries';
+import { initials } from '@/format/initials';
 import { text } from '@/text';
 import { notifyProblem } from '@/ui/notify';
 import classes from './layout.module.css';
@@ -55,8 +56,13 @@ function AccountMenu() {
   return (
     <Menu position="bottom-end" shadow="md" width={240}>
       <Menu.Target>
-        <UnstyledButton className={classes.avatar} aria-label={text.shell.account(name)}>
-          <Avatar name={name} color="pine" variant="filled" size={34} />
+        <UnstyledButton
+          className={classes.avatar}
+          aria-label={text.shell.account(name, initials(name))}
+        >
+          <Avatar color="pine" variant="filled" size={34}>
+            {initials(name)}
+          </Avatar>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

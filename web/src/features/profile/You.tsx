@@ -5,6 +5,7 @@ import { updateUser } from '@/api/calls';
 import { keys } from '@/api/keys';
 import { sentence } from '@/api/problem';
 import type { User } from '@/api/types';
+import { initials } from '@/format/initials';
 import { formatMoment } from '@/format/time';
 import { text } from '@/text';
 import { notifyDone } from '@/ui/notify';
@@ -32,7 +33,9 @@ export function You({ user }: { user: User }) {
   return (
     <Card title={words.you}>
       <Group gap="md" wrap="nowrap" mb="md">
-        <Avatar name={user.name} color="pine" variant="filled" size={52} />
+        <Avatar color="pine" variant="filled" size={52} aria-hidden>
+          {initials(user.name)}
+        </Avatar>
         <div className={classes.who}>
           <Text fw={600} truncate>
             {user.email}

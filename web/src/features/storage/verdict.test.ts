@@ -39,6 +39,10 @@ test('a place that is away matters more than the repairs it causes', () => {
   expect(verdict([target('online'), target('suspended')], health(3))).toBe('attention');
 });
 
+test('with several places away nobody promises that everything opens', () => {
+  expect(verdict([target('lost'), target('suspended')], health(0))).toBe('several');
+});
+
 test('repairs are said while all places answer', () => {
   expect(verdict([target('online')], health(1))).toBe('repairing');
 });

@@ -12,11 +12,13 @@ export const targetTones: Readonly<Record<TargetState, Tone>> = {
   lost: 'bad',
 };
 
-export type Verdict = 'good' | 'repairing' | 'attention';
+export type Verdict = 'good' | 'repairing' | 'attention' | 'several';
 
 /** The one sentence at the top of the storage page. */
 export function verdict(targets: readonly StorageTarget[], health: StorageHealth): Verdict {
-  if (targets.some((target) => targetTones[target.state] === 'bad')) return 'attention';
+  const away = targets.filter((target) => targetTones[target.state] === 'bad').length;
+  if (away > 1) return 'several';
+  if (away === 1) return 'attention';
   if (health.repairs.waiting + health.repairs.running > 0) return 'repairing';
   if (targets.some((target) => target.state === 'full' || target.state === 'read_only')) {
     return 'attention';
@@ -28,4 +30,5 @@ export const verdictTones: Readonly<Record<Verdict, Tone>> = {
   good: 'good',
   repairing: 'fair',
   attention: 'bad',
+  several: 'bad',
 };

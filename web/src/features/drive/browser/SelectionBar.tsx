@@ -33,7 +33,7 @@ export function SelectionBar({ entries, commands, onMore, onClear }: SelectionBa
       <Group gap={4} wrap="nowrap">
         <Button
           variant="subtle"
-          size="compact-md"
+          size="compact-sm"
           leftSection={<IconDownload size={18} aria-hidden />}
           onClick={() => commands.download(entries)}
           className={classes.collapsing}
@@ -43,7 +43,7 @@ export function SelectionBar({ entries, commands, onMore, onClear }: SelectionBa
         </Button>
         <Button
           variant="subtle"
-          size="compact-md"
+          size="compact-sm"
           leftSection={<IconArrowRight size={18} aria-hidden />}
           onClick={() => commands.moveTo(entries)}
           className={classes.collapsing}
@@ -53,7 +53,7 @@ export function SelectionBar({ entries, commands, onMore, onClear }: SelectionBa
         </Button>
         <Button
           variant="subtle"
-          size="compact-md"
+          size="compact-sm"
           leftSection={<IconTrash size={18} aria-hidden />}
           onClick={() => commands.trash(entries)}
           className={classes.collapsing}

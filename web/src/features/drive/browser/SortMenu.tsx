@@ -7,7 +7,7 @@ import type { Sorting } from './columns';
 const keys: readonly SortKey[] = ['name', 'modified', 'size', 'kind'];
 
 /** The order, for tiles and phones where there are no column heads to click. */
-export function SortMenu({ sort, order, onSort }: Sorting) {
+export function SortMenu({ sort, order, onSort, phoneOnly }: Sorting & { phoneOnly: boolean }) {
   const words = text.drive;
   const Arrow = order === 'asc' ? IconArrowUp : IconArrowDown;
   return (
@@ -16,14 +16,15 @@ export function SortMenu({ sort, order, onSort }: Sorting) {
         <Button
           variant="subtle"
           color="gray"
-          size="compact-md"
+          size="compact-sm"
+          {...(phoneOnly ? { hiddenFrom: 'sm' as const } : {})}
           c="dimmed"
           fw={500}
           rightSection={<Arrow size={16} aria-hidden />}
-          aria-label={`${words.sortBy}: ${words.sortedBy(
+          aria-label={words.sortedBy(
             words.sort[sort],
             order === 'asc' ? words.ascending : words.descending,
-          )}`}
+          )}
         >
           {words.sort[sort]}
         </Button>

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { PlacedSegment } from '@/api/types';
 import { formatBytes } from '@/format/bytes';
 import { text } from '@/text';
-import { type MapCell, mapLines } from '../model/placement';
+import { type MapCell, type MapLine, mapLines } from '../model/placement';
 import classes from './map.module.css';
 
 const states = ['healthy', 'suspended', 'corrupt', 'missing'] as const;
@@ -14,7 +14,7 @@ const states = ['healthy', 'suspended', 'corrupt', 'missing'] as const;
  * its sentence, and the whole map exists as a table too.
  */
 export function PlacementMap({ segments }: { segments: readonly PlacedSegment[] }) {
-  const [picked, setPicked] = useState(0);
+  const [picked, setPicked] = useState(() => firstInteresting(segments));
   const lines = mapLines(segments);
   const words = text.drive.map;
   const segment = segments[Math.min(picked, segments.length - 1)];
@@ -32,8 +32,7 @@ export function PlacementMap({ segments }: { segments: readonly PlacedSegment[] 
                 {line.target}
               </Text>
               <Text size="xs" c="dimmed" className={classes.zone}>
-                {line.role === 'backup' ? words.backup : words.zone(line.zone)}
-                {' · '}
+                {whereabouts(line)}
                 {words.healthyOf(line.healthy, line.placed)}
               </Text>
             </Group>
@@ -76,6 +75,24 @@ export function PlacementMap({ segments }: { segments: readonly PlacedSegment[] 
   );
 }
 
+function inPlace({ shards }: PlacedSegment): number {
+  return shards.filter((shard) => shard.state === 'healthy').length;
+}
+
+/** The first segment that lacks something, since that is what people come for. */
+function firstInteresting(segments: readonly PlacedSegment[]): number {
+  return Math.max(
+    0,
+    segments.findIndex((segment) => inPlace(segment) < segment.shards.length),
+  );
+}
+
+/** Said only where the name does not say it already. */
+function whereabouts({ role, zone, target }: MapLine): string {
+  if (role === 'backup') return target === 'backup' ? '' : `${text.drive.map.backup} · `;
+  return zone === target ? '' : `${text.drive.map.zone(zone)} · `;
+}
+
 function Sign({ state }: { state: MapCell['state'] }) {
   return <span className={classes.cell} data-state={state} aria-hidden />;
 }
@@ -113,7 +130,7 @@ function SegmentCard({ segments, segment, onPick }: SegmentCardProps) {
         </Text>
       </Group>
       <Text size="xs" c="dimmed" mb={6}>
-        {words.segmentSummary(segment.healthy, segment.shards.length, segment.needed)}
+        {words.segmentSummary(inPlace(segment), segment.shards.length, segment.needed)}
       </Text>
       <ul className={classes.shards}>
         {segment.shards.map((shard) => (

@@ -50,16 +50,17 @@ export function FolderPicker({ what, entries, start, onPick, onClose }: FolderPi
   const moving = new Set(entries.map((entry) => entry.id));
   const trouble = placingTrouble(what, entries, here, trail);
 
-  const focusFirst = useRef(false);
+  // Entering a folder moves the focus to its first row, as soon as there is one.
+  const entering = useRef<{ folder: string | null } | null>(null);
   useEffect(() => {
-    if (!focusFirst.current || query.isPending) return;
-    focusFirst.current = false;
+    if (entering.current?.folder !== here || query.isPending) return;
+    entering.current = null;
     const first = list.current?.querySelector<HTMLElement>('button:not(:disabled)');
     (first ?? list.current)?.focus();
-  }, [query.isPending]);
+  }, [here, query.isPending]);
 
   const go = (folder: string | null) => {
-    focusFirst.current = true;
+    entering.current = { folder };
     setHere(folder);
   };
 

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Skeleton, Title, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, Skeleton, Text, Title, Tooltip } from '@mantine/core';
 import { IconArrowUp, IconClipboard, IconDownload, IconFolderOpen } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
@@ -162,7 +162,10 @@ export function DrivePage({ folder, place, ports }: DrivePageProps) {
                   {text.drive.actions.paste}
                 </Button>
               )}
-              <SortMenu {...sorting} />
+              <Text size="sm" c="dimmed" visibleFrom="sm" className="numbers">
+                {query.isPending ? '' : text.drive.loaded(entries.length, query.hasNextPage)}
+              </Text>
+              <SortMenu {...sorting} phoneOnly={layout === 'list'} />
             </Group>
             <Group gap="xs" wrap="nowrap">
               {entries.length === 0 ? null : (
