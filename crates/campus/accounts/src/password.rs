@@ -16,7 +16,7 @@ use crate::Error;
 const SHORTEST: usize = 8;
 const LONGEST: usize = 256;
 /// Hashes that wait for their turn; beyond this, callers are asked to come back.
-const WAITING: usize = 128;
+const WAITING: usize = 512;
 
 /// How dear a guess of a password is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -246,6 +246,8 @@ on_each_campus! {
         let change = json!({"current": PASSWORD, "new": "another sentence"});
         program.post("/api/user/password").json(change).await.expect_problem(403, "FORBIDDEN");
         program.post("/api/auth/logout").await.expect_problem(403, "FORBIDDEN");
+        let cookie = format!("lyceum={}", made["token"].as_str().unwrap());
+        campus.stranger().with_header("cookie", &cookie).get("/api/user/info").await.expect_problem(401, "UNAUTHENTICATED");
         program.get("/api/user/info").await.expect(200);
     }
 

@@ -10,7 +10,7 @@ use axum::{
     Router,
     body::{Body, to_bytes},
     extract::ConnectInfo,
-    http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header},
 };
 use serde_json::Value;
 use tower::ServiceExt;
@@ -125,6 +125,14 @@ impl Call {
     pub fn body(mut self, body: impl Into<Body>) -> Self {
         *self.request.body_mut() = body.into();
         self
+    }
+
+    /// Makes the call and answers before the body is there: for streams.
+    pub async fn streamed(self) -> Response<Body> {
+        self.router
+            .oneshot(self.request)
+            .await
+            .unwrap_or_else(|never| match never {})
     }
 }
 

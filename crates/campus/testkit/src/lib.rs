@@ -21,6 +21,7 @@
 )]
 
 mod client;
+mod permissions;
 
 use std::{sync::Arc, time::Duration};
 
@@ -30,6 +31,8 @@ use base::{ManualClock, SystemEntropy, Timestamp, World};
 use database::{Database, testing::TestDatabase};
 use kernel::{Kernel, NoVolumes, Permission, Site, jobs::JobHandler};
 use serde_json::json;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
 
 pub use client::{Answer, Call, Client};
 #[doc(hidden)]
@@ -68,6 +71,8 @@ pub struct TestCampus {
     pub clock: ManualClock,
     /// Who may call what, of all slices.
     pub permissions: Vec<Permission>,
+    /// The OpenAPI document, of all slices.
+    pub document: OpenApi,
     router: Router,
     handlers: Vec<Arc<dyn JobHandler>>,
     url: String,
@@ -116,14 +121,16 @@ impl TestCampus {
         let slices = [kernel::slice(&kernel), accounts::slice(&kernel, accounts.clone())];
         let permissions = slices.iter().flat_map(|slice| slice.permissions).copied().collect();
         let handlers = slices.iter().flat_map(|slice| slice.jobs.iter().cloned()).collect();
-        let router = slices
+        let joined = slices
             .into_iter()
-            .fold(Router::new(), |router, slice| router.merge(Router::from(slice.routes)));
+            .fold(OpenApiRouter::new(), |all, slice| all.merge(slice.routes));
+        let (router, document) = joined.split_for_parts();
         TestCampus {
             kernel,
             accounts,
             clock,
             permissions,
+            document,
             router,
             handlers,
             url,
