@@ -25,6 +25,10 @@ impl Authenticator for Accounts {
         let Some((kind, secret)) = secret::presented(text) else {
             return Ok(None);
         };
+        // Browsers have sessions. A token in a cookie was put there by somebody else.
+        if kind == SecretKind::Token && matches!(presented, Presented::Cookie(_)) {
+            return Ok(None);
+        }
         let age = match self.cache.get(secret) {
             Ok(caller) => return Ok(Some(caller)),
             Err(age) => age,
