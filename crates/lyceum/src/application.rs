@@ -9,7 +9,7 @@ use base::World;
 use crypto::RootKey;
 use database::{Database, DatabaseError, Query, values};
 use engine::{Engine, OpenError, Redundancy, TargetSpec};
-use kernel::{Kernel, Site, jobs::Worker};
+use kernel::{Kernel, Permission, Site, jobs::Worker};
 use utoipa::openapi::OpenApi;
 
 use crate::{
@@ -29,6 +29,8 @@ pub struct Application {
     pub routes: Router,
     /// The document about them.
     pub document: OpenApi,
+    /// Who may call what, one line per operation.
+    pub permissions: Vec<Permission>,
     worker: Worker,
 }
 
@@ -61,6 +63,10 @@ impl Application {
         let kernel = Kernel::new(database, world, Arc::new(accounts.clone()), site);
         let slices = slices::all(&kernel, accounts);
         let handlers = slices.iter().flat_map(|slice| slice.jobs.iter().cloned()).collect();
+        let permissions = slices
+            .iter()
+            .flat_map(|slice| slice.permissions.iter().copied())
+            .collect();
         let (routes, document) = slices::join(slices);
         let worker = Worker::start(kernel.clone(), handlers);
         Ok(Application {
@@ -68,6 +74,7 @@ impl Application {
             engine,
             routes,
             document,
+            permissions,
             worker,
         })
     }

@@ -1,6 +1,6 @@
 //! `/metrics` for Prometheus: on a listener of its own, or on the main one behind a token.
 
-use std::time::Duration;
+use std::{sync::OnceLock, time::Duration};
 
 use axum::{
     Router,
@@ -37,21 +37,17 @@ impl std::fmt::Debug for Metrics {
 }
 
 impl Metrics {
-    /// Starts to count. Only the first call of a process takes hold; later ones (tests) count into nothing.
+    /// Starts to count, once in a process: several servers in one process (tests) share their numbers.
     pub fn install(engine: Engine, token: Option<Secret>, stop: CancellationToken) -> Self {
-        let builder = PrometheusBuilder::new();
-        let recorder = builder.set_buckets(&BUCKETS).unwrap_or_default().build_recorder();
-        let handle = recorder.handle();
-        if metrics::set_global_recorder(recorder).is_ok() {
-            describe();
-            let handle = handle.clone();
-            tokio::spawn(stop.run_until_cancelled_owned(async move {
-                loop {
-                    tokio::time::sleep(UPKEEP).await;
-                    handle.run_upkeep();
-                }
-            }));
-        }
+        static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+        let handle = HANDLE.get_or_init(start_counting).clone();
+        let tended = handle.clone();
+        tokio::spawn(stop.run_until_cancelled_owned(async move {
+            loop {
+                tokio::time::sleep(UPKEEP).await;
+                tended.run_upkeep();
+            }
+        }));
         Metrics { handle, engine, token }
     }
 
@@ -67,6 +63,18 @@ impl Metrics {
         }
         Router::new().route("/metrics", get(guarded)).with_state(self)
     }
+}
+
+fn start_counting() -> PrometheusHandle {
+    let recorder = PrometheusBuilder::new()
+        .set_buckets(&BUCKETS)
+        .unwrap_or_default()
+        .build_recorder();
+    let handle = recorder.handle();
+    // Somebody else counts already; then this handle shows nothing.
+    let _ = metrics::set_global_recorder(recorder);
+    describe();
+    handle
 }
 
 fn describe() {

@@ -1,13 +1,13 @@
 //! `lyceum serve`: opens everything, says where it listens, and ends in order when asked to.
 
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
+use std::{io, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 use anyhow::Context;
 use base::World;
 use clap::Args;
 use tokio::{
     net::TcpListener,
-    signal::unix::{SignalKind, signal},
+    signal::unix::{Signal, SignalKind, signal},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -54,6 +54,7 @@ impl Serve {
 /// Whatever keeps the server from starting.
 pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     let world = World::real();
+    let signals = Signals::listen()?;
     let _held = DataDir::take(&settings.data_dir)?;
     // Before anything is opened: an address in use is the most common trouble and the quickest to tell.
     let listener = bind(settings.listen, "listen").await?;
@@ -88,7 +89,7 @@ pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     println!("Lyceum is ready at http://{address}");
     tracing::info!(%address, public_url = scheme_and_host, version = env!("CARGO_PKG_VERSION"), "ready");
 
-    tokio::spawn(stop_on_signal(stop.clone()));
+    tokio::spawn(signals.stop(stop.clone()));
     if !listener::serve(listener, router, settings.max_connections, stop, PATIENCE).await {
         tracing::warn!(
             "some requests did not end within {} seconds and were cut off",
@@ -113,25 +114,34 @@ async fn bind(address: SocketAddr, setting: &str) -> anyhow::Result<TcpListener>
     })
 }
 
-/// Asks for the end at the first SIGTERM or SIGINT, and ends at once at the second.
-async fn stop_on_signal(stop: CancellationToken) {
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        tracing::error!("signals cannot be heard; the server ends only by being killed");
-        return;
-    };
-    let mut asked = false;
-    loop {
+/// The two signals that ask for the end. Heard from the very start, so that none is missed.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        Ok(Signals {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn next(&mut self) {
         tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
         }
-        if asked {
-            tracing::warn!("asked twice: ending at once");
-            std::process::exit(1);
-        }
-        asked = true;
+    }
+
+    /// Ends the server in order at the first signal, and at once at the second.
+    async fn stop(mut self, stop: CancellationToken) {
+        self.next().await;
         tracing::info!("stopping; requests under way may end");
         stop.cancel();
+        self.next().await;
+        tracing::warn!("asked twice: ending at once");
+        std::process::exit(1);
     }
 }
