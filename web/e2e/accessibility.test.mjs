@@ -1,20 +1,12 @@
 /** Every page, wide and narrow, light and dark, under the rules of WCAG 2.2 AA. */
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { driveOf, trayOf } from './support/drive.mjs';
 import { pdf, png } from './support/files.mjs';
+import { complaints, LOOKS, nameOf } from './support/rules.mjs';
 import { stage } from './support/stage.mjs';
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
-const LOOKS = ['light', 'dark'].flatMap((colorScheme) =>
-  [
-    { width: 360, height: 740 },
-    { width: 1280, height: 800 },
-  ].map((viewport) => ({ colorScheme, viewport })),
-);
 /** Only asking who is signed in, before anybody is. */
 const NOBODY_YET = /status of 401/;
 
@@ -29,20 +21,6 @@ const set = stage({
     await ada.json(`/api/files/${id}`, { method: 'DELETE' });
   },
 });
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** Complaints of weight, one line each. */
-async function complaints(page) {
-  await page.waitForLoadState('networkidle').catch(() => undefined);
-  // The page's own policy refuses added scripts; this door is the debugger's.
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate((tags) => axe.run(document, { runOnly: tags }), TAGS);
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`),
-    );
-}
 
 /** Runs a story in every look and gathers what is wrong in any of them. */
 function inEveryLook(name, options, story) {
@@ -52,9 +30,7 @@ function inEveryLook(name, options, story) {
       const { page, context, watch } = await set.open({ ...options(), ...look });
       watch.allow(NOBODY_YET);
       await story(page);
-      const title = `${look.colorScheme} ${look.viewport.width}`;
-      for (const one of await complaints(page)) wrong.push(`${title}: ${one}`);
-      if (await scrollsSideways(page)) wrong.push(`${title}: the page scrolls sideways`);
+      for (const one of await complaints(page)) wrong.push(`${nameOf(look)}: ${one}`);
       watch.assertQuiet();
       await context.close();
     }
@@ -62,9 +38,15 @@ function inEveryLook(name, options, story) {
   });
 }
 
-function scrollsSideways(page) {
-  return page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
-}
+test('the rules are asked: a button without a name is found', async () => {
+  const { page } = await set.open();
+  await heading('My drive')(page);
+  assert.deepEqual(await complaints(page), []);
+  await page.evaluate(() =>
+    document.querySelector('main').append(document.createElement('button')),
+  );
+  assert.match((await complaints(page)).join(), /button-name/);
+});
 
 const heading = (name) => (page) => page.getByRole('heading', { level: 1, name }).waitFor();
 const rowOf = (name) => (page) => driveOf(page).row(name).first().waitFor();

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PASSWORD } from './support/account.mjs';
+import { complaints, LOOKS, nameOf } from './support/rules.mjs';
 import { stage } from './support/stage.mjs';
 
 const set = stage({ account: false });
@@ -14,6 +15,18 @@ async function fillIn(page, fields) {
     await page.getByLabel(label, { exact: true }).fill(value);
   }
 }
+
+test('the very first page is for everybody', async () => {
+  const wrong = [];
+  for (const look of LOOKS) {
+    const { page, context } = await set.open(look);
+    await page.waitForURL('**/setup');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    for (const one of await complaints(page)) wrong.push(`${nameOf(look)}: ${one}`);
+    await context.close();
+  }
+  assert.deepEqual(wrong, []);
+});
 
 test('the first account becomes the owner', async () => {
   const { page, context, watch } = await set.open();

@@ -47,7 +47,7 @@ export class Server {
       cwd: this.folder,
       env: {
         PATH: process.env.PATH,
-        FAKE_WEB: process.env.FAKE_WEB,
+        LYCEUM_WEB_DIR: process.env.LYCEUM_WEB_DIR,
         LYCEUM_DATA_DIR: join(this.folder, 'data'),
         LYCEUM_LISTEN: listen,
         LYCEUM_REGISTRATION: 'open',
