@@ -31,8 +31,9 @@ const PER_PAIR: Rate = Rate {
     burst: 10,
     window: QUARTER_HOUR,
 };
+/// A whole school may stand behind one address, and sign in at nine o'clock.
 const PER_ADDRESS: Rate = Rate {
-    burst: 100,
+    burst: 300,
     window: QUARTER_HOUR,
 };
 

@@ -171,11 +171,13 @@ impl Shift {
         let running = RunningJob::new(job.id, job.account, job.attempt);
         let work = AssertUnwindSafe(handler.run(&running, job.payload.clone())).catch_unwind();
         let outcome = tokio::select! {
+            // In this order: a job that was leased while the server stops is not begun any more.
+            biased;
+            () = self.stopping.cancelled() => Outcome::Stopped,
             ended = work => Outcome::Ended(
                 ended.unwrap_or_else(|_| Err(JobError::Retry("the job panicked; the server's log says where".into()))),
             ),
             () = self.keep_lease(&job, &running) => Outcome::LeaseLost,
-            () = self.stopping.cancelled() => Outcome::Stopped,
         };
         if let Err(error) = self.settle(&job, &*handler, outcome, running.told()).await {
             // The lease runs out and the job runs again.
