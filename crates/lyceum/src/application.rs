@@ -8,6 +8,7 @@ use axum::Router;
 use base::World;
 use crypto::RootKey;
 use database::{Database, DatabaseError, Query, values};
+use drive::{Drive, DriveSettings, DriveVolumes};
 use engine::{Engine, OpenError, Redundancy, TargetSpec};
 use kernel::{Kernel, Permission, Site, jobs::Worker};
 use utoipa::openapi::OpenApi;
@@ -55,13 +56,20 @@ impl Application {
     /// # Errors
     /// Settings that a part does not accept.
     pub fn assemble(settings: &Settings, database: Database, engine: Engine, world: World) -> anyhow::Result<Self> {
-        let accounts = accounts(settings, database.clone(), world.clone(), Arc::new(kernel::NoVolumes))?;
+        let allowance = settings.default_allowance.0;
+        let volumes = DriveVolumes::new(database.clone(), engine.clone(), world.clone(), allowance);
+        let accounts = accounts(settings, database.clone(), world.clone(), Arc::new(volumes.clone()))?;
         let site = Site {
             public_url: settings.public_url.as_ref().map(|url| url.as_str().to_owned()),
             trusted_proxies: settings.trusted_proxies.0.clone(),
         };
         let kernel = Kernel::new(database, world, Arc::new(accounts.clone()), site);
-        let slices = slices::all(&kernel, accounts);
+        let drive_settings = DriveSettings {
+            trash_period: settings.trash_days.span(),
+            ..DriveSettings::default()
+        };
+        let drive = Drive::new(kernel.clone(), engine.clone(), volumes, drive_settings);
+        let slices = slices::all(&kernel, accounts, &drive);
         let handlers = slices.iter().flat_map(|slice| slice.jobs.iter().cloned()).collect();
         let permissions = slices
             .iter()

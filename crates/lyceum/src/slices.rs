@@ -3,18 +3,29 @@
 use accounts::Accounts;
 use axum::Router;
 use database::Migration;
+use drive::Drive;
 use kernel::{Kernel, Slice};
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 
 /// Every slice, wired.
-pub fn all(kernel: &Kernel, accounts: Accounts) -> Vec<Slice> {
-    vec![kernel::slice(kernel), accounts::slice(kernel, accounts)]
+pub fn all(kernel: &Kernel, accounts: Accounts, drive: &Drive) -> Vec<Slice> {
+    vec![
+        kernel::slice(kernel),
+        accounts::slice(kernel, accounts),
+        drive::slice(drive),
+    ]
 }
 
 /// The tables of every crate that has some.
 pub fn migrations() -> Vec<Migration> {
-    [engine::MIGRATIONS, kernel::MIGRATIONS, accounts::MIGRATIONS].concat()
+    [
+        engine::MIGRATIONS,
+        kernel::MIGRATIONS,
+        accounts::MIGRATIONS,
+        drive::MIGRATIONS,
+    ]
+    .concat()
 }
 
 /// The routes of all slices and the document about them.

@@ -11,12 +11,14 @@ use serde_json::{Value, json};
 use support::Server;
 
 /// Operations that anybody may call, by decision. A new one is a decision, too.
-const PUBLIC: [(&str, &str); 4] = [
+const PUBLIC: [(&str, &str); 5] = [
     ("GET", "/api/setup"),
     ("POST", "/api/auth/login"),
     ("POST", "/api/auth/register"),
     // Signing out twice is no mistake.
     ("POST", "/api/auth/logout"),
+    // What this server can do, before anybody signs in (tus 1.0).
+    ("OPTIONS", "/api/uploads"),
 ];
 
 /// Every operation of a document: method in capitals and path.
