@@ -26,7 +26,7 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 async fn main() -> Outcome<()> {
     let path = std::env::args().nth(1).ok_or("give an empty directory to measure in")?;
     let target = Arc::new(DirectoryTarget::open(&path, IDENTITY, OpenMode::Create).await?);
-    for writers in [1, 4] {
+    for writers in [1, 4, 1] {
         let ids = write_large(&target, writers).await?;
         read_large(&target, &ids).await?;
         for id in ids {

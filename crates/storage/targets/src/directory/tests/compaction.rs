@@ -5,7 +5,7 @@ use format::ShardId;
 
 use super::support::{Place, TINY};
 use crate::{
-    Target, TargetErrorKind,
+    OpenMode, Target, TargetErrorKind,
     suite::{Subject, Supply, assert_kind},
 };
 
@@ -141,6 +141,43 @@ async fn a_rotten_shard_keeps_its_pack_until_it_is_removed_itself() {
     place.directory().delete(shards[2].0).await.unwrap();
     place
         .wait_until("the pack is gone", |place| {
+            !packs(place).contains(&"00000001.pack".to_owned())
+        })
+        .await;
+    place.assert_holds(&shards[5..]).await;
+}
+
+#[tokio::test]
+async fn a_later_copy_is_trusted_only_if_it_is_sound() {
+    let mut place = Place::new(TINY).await;
+    let supply = Supply::new(5);
+    let mut shards = fill(&place, &supply, 8).await;
+    let first = ["packs/00000001.pack", "packs/00000001.index"].map(|name| place.path().join(name));
+    let saved = first.clone().map(|path| std::fs::read(path).unwrap());
+    for (id, _) in &shards[..5] {
+        place.directory().delete(*id).await.unwrap();
+    }
+    place
+        .wait_until("the first pack is gone", |place| {
+            !packs(place).contains(&"00000001.pack".to_owned())
+        })
+        .await;
+    // Behind this one nothing looks like a torn end.
+    shards.extend(fill(&place, &supply, 1).await);
+    place.close();
+    // The power was cut before the removal of the pack was durable, and the copies have rotted since.
+    for (path, bytes) in first.iter().zip(&saved) {
+        std::fs::write(path, bytes).unwrap();
+    }
+    place.change("packs/00000002.pack", |pack| {
+        for (_, shard) in &shards[5..7] {
+            let at = pack.windows(shard.len()).position(|bytes| bytes == shard).unwrap();
+            pack[at] ^= 1;
+        }
+    });
+    let place = place.opened(OpenMode::Existing).await;
+    place
+        .wait_until("the first pack is gone again", |place| {
             !packs(place).contains(&"00000001.pack".to_owned())
         })
         .await;

@@ -110,11 +110,12 @@ impl Place {
 
     /// Cuts every file to the length at which it was last synced: what a power cut may leave.
     pub(super) fn forget_unsynced(&self) {
-        for folder in ["packs", "tmp"] {
-            for name in self.files(folder) {
+        let shelves = self.files("large").into_iter().map(|shelf| format!("large/{shelf}"));
+        for folder in shelves.chain(["packs".into()]) {
+            for name in self.files(&folder) {
                 let file = fs::File::options()
                     .write(true)
-                    .open(self.path().join(folder).join(name))
+                    .open(self.path().join(&folder).join(name))
                     .unwrap();
                 let len = file.metadata().unwrap().len();
                 file.set_len(len.min(self.brake.synced_len(&file))).unwrap();
