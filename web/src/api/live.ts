@@ -6,8 +6,11 @@ import { keys } from './keys';
  * News from the server. While the event stream is open, stale answers are
  * fetched again the moment something changed; without it the storage pages ask
  * every few seconds instead (`usePolling`).
+ *
+ * `lost`: the network went away and the browser is trying again by itself.
+ * `refused`: somebody answered, but not with a stream; we try again now and then.
  */
-type Link = 'connecting' | 'live' | 'lost';
+export type Link = 'connecting' | 'live' | 'lost' | 'refused';
 
 const staleAfter: Readonly<Record<string, readonly (readonly string[])[]>> = {
   nodes: [keys.targets],
@@ -19,6 +22,7 @@ const staleAfter: Readonly<Record<string, readonly (readonly string[])[]>> = {
 /** A busy upload changes things hundreds of times a second; the screen need not. */
 const quietMs = 2_000;
 const pollMs = 5_000;
+const againMs = 30_000;
 
 let link: Link = 'connecting';
 const listeners = new Set<() => void>();
@@ -45,7 +49,8 @@ export function usePolling(): number | false {
 
 /** Opens the stream; the returned function closes it. */
 export function followEvents(client: QueryClient): () => void {
-  const source = new EventSource('/api/events');
+  let source: EventSource | undefined;
+  let again: ReturnType<typeof setTimeout> | undefined;
   const pending = new Map<string, ReturnType<typeof setTimeout>>();
 
   const heard = (event: string) => {
@@ -57,12 +62,28 @@ export function followEvents(client: QueryClient): () => void {
     pending.set(event, timer);
   };
 
-  source.addEventListener('open', () => setLink('live'));
-  source.addEventListener('error', () => setLink('lost'));
-  for (const event of Object.keys(staleAfter)) source.addEventListener(event, () => heard(event));
+  const open = () => {
+    const stream = new EventSource('/api/events');
+    source = stream;
+    stream.addEventListener('open', () => {
+      // Whatever happened while nobody listened was missed.
+      if (link === 'lost') for (const event of Object.keys(staleAfter)) heard(event);
+      setLink('live');
+    });
+    stream.addEventListener('error', () => {
+      const gaveUp = stream.readyState === EventSource.CLOSED;
+      setLink(gaveUp ? 'refused' : 'lost');
+      if (gaveUp) again = setTimeout(open, againMs);
+    });
+    for (const event of Object.keys(staleAfter)) {
+      stream.addEventListener(event, () => heard(event));
+    }
+  };
+  open();
 
   return () => {
-    source.close();
+    source?.close();
+    clearTimeout(again);
     for (const timer of pending.values()) clearTimeout(timer);
     setLink('connecting');
   };

@@ -208,11 +208,13 @@ export interface StorageHealth {
 export interface Session {
   id: string;
   created_at: string;
-  last_used_at: string | null;
-  expires_at: string | null;
-  user_agent?: string | null;
-  address?: string | null;
-  current?: boolean;
+  last_used_at: string;
+  expires_at: string;
+  /** What the browser calls itself. */
+  agent: string;
+  address: string;
+  /** Whether it is the session this answer was asked with. */
+  current: boolean;
 }
 
 export interface ApiToken {

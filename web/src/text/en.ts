@@ -38,7 +38,6 @@ export const en = {
     navigation: 'Main',
     search: 'Search your drive',
     clearSearch: 'Clear the search',
-    searchHint: 'Press / to search',
     // The letters are what is seen; people who speak to their computer say those.
     account: (name: string, letters: string) => `${letters}, account of ${name}`,
     profile: 'Profile',
@@ -50,9 +49,7 @@ export const en = {
     trash: 'Trash',
     storage: 'Storage',
     used: (used: string, limit: string) => `${used} of ${limit} used`,
-    almostFull: 'Your drive is almost full.',
     offline: 'No connection to the server. Trying again …',
-    backOnline: 'Connected again.',
   },
 
   errors: {
@@ -88,18 +85,17 @@ export const en = {
     email: 'E-mail',
     password: 'Password',
     name: 'Your name',
-    passwordHint: 'At least 10 characters. A short sentence is easy to remember.',
+    passwordHint: 'At least 8 characters. A short sentence is easy to remember.',
     showPassword: 'Show or hide the password',
     emailInvalid: 'Write an e-mail address like name@example.org.',
     nameEmpty: 'Write your name.',
-    passwordShort: 'Use at least 10 characters.',
+    passwordShort: 'Use at least 8 characters.',
     passwordEmpty: 'Write your password.',
     signIn: {
       title: 'Welcome back',
       submit: 'Sign in',
       noAccount: 'No account yet?',
       register: 'Create one',
-      expired: 'Your session has ended. Sign in to go on where you were.',
     },
     register: {
       title: 'Create your account',
@@ -186,7 +182,6 @@ export const en = {
     dropHere: (folder: string) => `Drop to upload into “${folder}”`,
     dropHint: 'Files and whole folders are welcome',
     loaded: (amount: number, more: boolean) => (more ? `${items(amount)} loaded` : items(amount)),
-    endOfList: 'That is everything',
     folderCreated: (name: string) => `Folder “${name}” created`,
     renamed: (name: string) => `Renamed to “${name}”`,
     moved: (amount: number, folder: string) => `${items(amount)} moved to “${folder}”`,
@@ -200,7 +195,6 @@ export const en = {
     newFolderForm: {
       title: 'New folder',
       label: 'Name of the folder',
-      suggestion: 'New folder',
       submit: 'Create',
     },
     renameForm: { title: 'Rename', label: 'New name', submit: 'Rename' },
@@ -251,7 +245,6 @@ export const en = {
         all > 1
           ? `${number.format(version)} (${count(all, 'version', 'versions')} kept)`
           : number.format(version),
-      trashedAt: 'Deleted',
     },
     versions: {
       intro: 'Uploading a file with the same name keeps the old one here.',
@@ -329,7 +322,6 @@ export const en = {
     emptyTitle: 'The trash is empty',
     emptyHint: 'Deleted files wait here for 30 days, so a slip costs nothing.',
     restore: 'Restore',
-    restoreMany: (amount: number) => `Restore ${items(amount)}`,
     restored: (amount: number) => `${items(amount)} restored`,
     deleteForGood: 'Delete for good',
     deleteTitle: (amount: number) => `Delete ${items(amount)} for good?`,
@@ -397,7 +389,6 @@ export const en = {
     pieces: 'Pieces',
     holds: 'Holds',
     spaceUsed: (used: string, total: string) => `${used} of ${total} used on this disk`,
-    spaceFree: (free: string) => `${free} free`,
     spaceUnknown: 'Free space unknown',
     lastSeen: 'Last seen',
     lastScrub: 'Last checked',
@@ -418,7 +409,6 @@ export const en = {
     repairsWaiting: (waiting: number, running: number) =>
       `${number.format(waiting)} waiting, ${number.format(running)} running`,
     repairsOldest: (when: string) => `oldest ${when}`,
-    repairsFirst: (shown: number) => `The first ${number.format(shown)}:`,
     repairColumns: {
       segment: 'Segment',
       reason: 'Why',
@@ -475,7 +465,6 @@ export const en = {
       hint: 'End any session you do not recognise.',
       current: 'This device',
       lastUsed: (when: string) => `Last used ${when}`,
-      started: (when: string) => `Signed in ${when}`,
       end: 'End',
       endOf: (name: string) => `End the session on ${name}`,
       ended: 'The session was ended',

@@ -3,9 +3,16 @@ import { notifications } from '@mantine/notifications';
 import { sentence } from '@/api/problem';
 import { text } from '@/text';
 
-/** A short confirmation in the corner, with a way back where there is one. */
+let last: string | null = null;
+
+/**
+ * A short confirmation in the corner, with a way back where there is one. Only
+ * the newest is shown: an old one would offer to undo what was long overtaken.
+ */
 export function notifyDone(message: string, undo?: () => void): void {
+  if (last !== null) notifications.hide(last);
   const id = crypto.randomUUID();
+  last = id;
   notifications.show({
     id,
     message: (

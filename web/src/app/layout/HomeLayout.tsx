@@ -5,11 +5,13 @@ import { followEvents } from '@/api/live';
 import { UploadTray } from '@/features/uploads';
 import { text } from '@/text';
 import { usePageKeys } from '@/ui/collection/keyboard';
+import { ConnectionNote } from './ConnectionNote';
 import { Header } from './Header';
 import classes from './layout.module.css';
 import { Navigation } from './Navigation';
 import { ShortcutSheet } from './ShortcutSheet';
 import { useAccountTheme } from './useAccountTheme';
+import { useFocusAfterNavigation } from './useFocusAfterNavigation';
 
 /** The frame around every page of a signed-in person. */
 export function HomeLayout() {
@@ -17,6 +19,7 @@ export function HomeLayout() {
   const [sheet, setSheet] = useState(false);
   useEffect(() => followEvents(client), [client]);
   useAccountTheme();
+  useFocusAfterNavigation();
 
   usePageKeys((event) => {
     if (event.key === '?') setSheet(true);
@@ -39,7 +42,10 @@ export function HomeLayout() {
           <Outlet />
         </Suspense>
       </main>
-      <UploadTray />
+      <ConnectionNote />
+      <div className={classes.tray}>
+        <UploadTray />
+      </div>
       {sheet ? <ShortcutSheet onClose={() => setSheet(false)} /> : null}
     </div>
   );

@@ -22,13 +22,17 @@ export function SearchField() {
   });
   const [words, setWords] = useState(inAddress);
 
-  // Following a link or going back changes the address under us.
+  // Following a link or going back changes the address under us; our own changes do not count.
+  const ours = useRef(inAddress);
   useEffect(() => {
-    if (document.activeElement !== field.current) setWords(inAddress);
+    if (inAddress === ours.current) return;
+    ours.current = inAddress;
+    setWords(inAddress);
   }, [inAddress]);
 
   const search = (q: string) => {
     if (q === '' && !onSearchPage) return;
+    ours.current = q;
     void navigate({
       to: '/search',
       search: (now) => ({ ...(onSearchPage ? now : {}), q: q === '' ? undefined : q }),

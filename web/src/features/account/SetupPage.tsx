@@ -1,12 +1,14 @@
 import { Text, Title } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { text } from '@/text';
+import { usePageTitle } from '@/ui/usePageTitle';
 import { AccountForm } from './AccountForm';
 import classes from './account.module.css';
 
 /** The very first page of a new installation. */
 export function SetupPage() {
   const words = text.account.setup;
+  usePageTitle(words.title);
   return (
     <>
       <Text className={classes.step}>{words.step}</Text>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { setupQuery } from '@/api/queries';
 import { text } from '@/text';
+import { usePageTitle } from '@/ui/usePageTitle';
 import { AccountForm } from './AccountForm';
 import classes from './account.module.css';
 
@@ -10,6 +11,7 @@ export function SignInPage() {
   const { next } = useSearch({ from: '/welcome/login' });
   const setup = useQuery(setupQuery).data;
   const words = text.account.signIn;
+  usePageTitle(words.submit);
   return (
     <>
       <Title order={1} className={classes.title}>

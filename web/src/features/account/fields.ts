@@ -1,6 +1,7 @@
 import { text } from '@/text';
 
-const shortestPassword = 10;
+/** The same bounds the server holds. */
+const shortestPassword = 8;
 
 /** Why a field cannot be sent as it is, as a sentence; null when it can. */
 export function emailTrouble(email: string): string | null {

@@ -8,7 +8,7 @@ import { notifyDone } from '@/ui/notify';
 import { Card } from './Card';
 
 const words = text.profile.password;
-const shortest = 10;
+const shortest = 8;
 
 export function Password({ email }: { email: string }) {
   const [current, setCurrent] = useState('');

@@ -31,7 +31,7 @@ export function Sessions() {
       {query.isError ? <Text size="sm">{sentence(query.error)}</Text> : null}
       <ul className={classes.rows}>
         {query.data?.items.map((session) => {
-          const name = deviceName(session.user_agent);
+          const name = deviceName(session.agent);
           return (
             <li key={session.id}>
               <IconDeviceDesktop size={22} stroke={1.5} aria-hidden />
@@ -40,10 +40,8 @@ export function Sessions() {
                   {name}
                 </Text>
                 <Text size="xs" c="dimmed">
-                  {session.last_used_at === null
-                    ? words.started(formatRelative(session.created_at))
-                    : words.lastUsed(formatRelative(session.last_used_at))}
-                  {session.address ? ` · ${session.address}` : ''}
+                  {words.lastUsed(formatRelative(session.last_used_at))}
+                  {session.address === '' ? '' : ` · ${session.address}`}
                 </Text>
               </div>
               {session.current ? (

@@ -4,6 +4,7 @@ import { useLink, usePolling } from '@/api/live';
 import { usageQuery } from '@/api/queries';
 import { text } from '@/text';
 import { Trouble } from '@/ui/Trouble';
+import { usePageTitle } from '@/ui/usePageTitle';
 import { Classes } from './Classes';
 import { healthQuery, targetsQuery } from './queries';
 import { Repairs } from './Repairs';
@@ -17,6 +18,7 @@ const words = text.storage;
 
 /** Where everything is kept and how it is doing, live. Anybody may look. */
 export function StoragePage() {
+  usePageTitle(words.title);
   const refetchInterval = usePolling();
   const usage = useQuery({ ...usageQuery, refetchInterval });
   const targets = useQuery({ ...targetsQuery, refetchInterval });

@@ -13,6 +13,7 @@ import { useCollection } from '@/ui/collection/useCollection';
 import { EmptyState } from '@/ui/EmptyState';
 import { FileIcon } from '@/ui/files/FileIcon';
 import { Trouble } from '@/ui/Trouble';
+import { usePageTitle } from '@/ui/usePageTitle';
 import { EmptyTrash } from './EmptyTrash';
 import { trashQuery } from './queries';
 import classes from './trash.module.css';
@@ -21,6 +22,7 @@ import { useTrashActions } from './useTrashActions';
 const words = text.trash;
 
 export function TrashPage() {
+  usePageTitle(words.title);
   const query = useInfiniteQuery(trashQuery);
   const pages = query.data?.pages;
   const entries = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages]);

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { belongsToControl, usePageKeys, withCommand, withoutModifiers } from './keyboard';
 import { all, none, nothing, prune, type Selection, step, subjects, toggle } from './selection';
 import type { Item } from './types';
@@ -11,6 +11,8 @@ interface Options<Row extends Item> {
   /** Further keys of the page; asked first. Answers whether it used the key. */
   onKey: (event: KeyboardEvent, chosen: readonly Row[]) => boolean;
 }
+
+let focusWasInList = false;
 
 /** The selection of a list and everything the keyboard does with it. */
 export function useCollection<Row extends Item>({ rows, onOpen, onMenu, onKey }: Options<Row>) {
@@ -26,6 +28,17 @@ export function useCollection<Row extends Item>({ rows, onOpen, onMenu, onKey }:
   );
 
   const focusList = useCallback(() => container.current?.focus({ preventScroll: true }), []);
+
+  // Opening a folder replaces the list by another one; the focus moves along.
+  const empty = rows.length === 0;
+  useLayoutEffect(() => {
+    if (empty) return;
+    if (focusWasInList) focusList();
+    focusWasInList = false;
+    return () => {
+      focusWasInList = container.current?.contains(document.activeElement) ?? false;
+    };
+  }, [empty, focusList]);
 
   const move = (by: number, event: KeyboardEvent) => {
     setSelection(step(selection, order, by, event.shiftKey));

@@ -9,6 +9,7 @@ import type { DropRules } from '@/ui/collection/types';
 import { EmptyState } from '@/ui/EmptyState';
 import { notifyDone } from '@/ui/notify';
 import { Trouble } from '@/ui/Trouble';
+import { usePageTitle } from '@/ui/usePageTitle';
 import { Crumbs } from '../browser/Crumbs';
 import type { Sorting } from '../browser/columns';
 import { DropVeil } from '../browser/DropVeil';
@@ -50,6 +51,7 @@ export function DrivePage({ folder, place, ports }: DrivePageProps) {
   const name = folder === null ? text.drive.title : (trail.at(-1)?.name ?? '');
   const parent = folder === null ? undefined : (trail.at(-2)?.id ?? null);
 
+  usePageTitle(name);
   const workspace = useWorkspace({ entries, folder, place, ports });
   const { actions, patchPlace, goToFolder } = workspace;
 
@@ -163,7 +165,7 @@ export function DrivePage({ folder, place, ports }: DrivePageProps) {
                 </Button>
               )}
               <Text size="sm" c="dimmed" visibleFrom="sm" className="numbers">
-                {query.isPending ? '' : text.drive.loaded(entries.length, query.hasNextPage)}
+                {entries.length === 0 ? '' : text.drive.loaded(entries.length, query.hasNextPage)}
               </Text>
               <SortMenu {...sorting} phoneOnly={layout === 'list'} />
             </Group>

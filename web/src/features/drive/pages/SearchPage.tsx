@@ -5,6 +5,7 @@ import { useCallback, useMemo } from 'react';
 import { text } from '@/text';
 import { EmptyState } from '@/ui/EmptyState';
 import { Trouble } from '@/ui/Trouble';
+import { usePageTitle } from '@/ui/usePageTitle';
 import { EntryBrowser } from '../browser/EntryBrowser';
 import { LayoutSwitch } from '../browser/LayoutSwitch';
 import type { SearchPlace } from '../model/place';
@@ -25,6 +26,7 @@ interface SearchPageProps {
 export function SearchPage({ place, ports, onKind }: SearchPageProps) {
   const words = text.drive.search;
   const q = place.q ?? '';
+  usePageTitle(q === '' ? text.drive.search.start : text.drive.search.title(q));
   const [layout, keepLayout] = useLayout(place.view);
   const query = useInfiniteQuery(searchQuery(q, place.kind));
   const pages = query.data?.pages;
