@@ -9,8 +9,9 @@ use base::World;
 use crypto::RootKey;
 use database::{Database, DatabaseError, Query, values};
 use drive::{Drive, DriveSettings, DriveVolumes};
-use engine::{Engine, OpenError, Redundancy, TargetSpec};
-use kernel::{Kernel, Permission, Site, jobs::Worker};
+use engine::{Change, Engine, OpenError, Redundancy, TargetSpec};
+use kernel::{Events, Kernel, Permission, Site, Topic, jobs::Worker};
+use tokio::sync::broadcast::{self, error::RecvError};
 use utoipa::openapi::OpenApi;
 
 use crate::{
@@ -77,6 +78,12 @@ impl Application {
             .collect();
         let (routes, document) = slices::join(slices);
         let worker = Worker::start(kernel.clone(), handlers);
+        tokio::spawn(
+            kernel
+                .stopping
+                .clone()
+                .run_until_cancelled_owned(announce(engine.changes(), kernel.events.clone())),
+        );
         Ok(Application {
             kernel,
             engine,
@@ -93,6 +100,21 @@ impl Application {
         self.worker.finished().await;
         self.engine.shut_down().await;
         self.kernel.database.close().await;
+    }
+}
+
+/// Tells open browsers what changed in the storage, which knows no browsers.
+async fn announce(mut changes: broadcast::Receiver<Change>, events: Events) {
+    loop {
+        match changes.recv().await {
+            Ok(Change::Nodes) => events.publish(Topic::Nodes),
+            Ok(Change::Health) => events.publish(Topic::Health),
+            Err(RecvError::Lagged(_)) => {
+                events.publish(Topic::Nodes);
+                events.publish(Topic::Health);
+            }
+            Err(RecvError::Closed) => return,
+        }
     }
 }
 

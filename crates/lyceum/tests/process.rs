@@ -1,54 +1,12 @@
 //! The program as an operator meets it: starting, refusing to start, ending, and what it writes down.
 #![allow(clippy::unwrap_used, reason = "a test that meets the unexpected must stop")]
 
-use std::{fs, net::TcpListener, path::Path, process::Output, time::Duration};
+mod support;
 
-use harness::{Api, Lyceum, Settings};
-use tempfile::TempDir;
+use std::{fs, net::TcpListener, process::Output};
 
-const PATIENCE: Duration = Duration::from_secs(30);
-
-struct Site {
-    directory: TempDir,
-    settings: Settings,
-}
-
-impl Site {
-    fn new() -> Site {
-        let directory = tempfile::tempdir().unwrap();
-        let (data, log) = (directory.path().join("data"), directory.path().join("log"));
-        let settings = Settings::new(Path::new(env!("CARGO_BIN_EXE_lyceum")), &data, &log);
-        Site { directory, settings }
-    }
-
-    fn with(mut self, name: &str, value: &str) -> Site {
-        self.settings = self.settings.with(name, value);
-        self
-    }
-
-    fn start(&self) -> Lyceum {
-        self.settings.start(PATIENCE).unwrap()
-    }
-
-    /// Starts a server that must not start, and returns what it says.
-    fn refusal(&self) -> String {
-        let output = self.settings.run(&["serve"]).unwrap();
-        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
-        said(&output)
-    }
-
-    fn data(&self, name: &str) -> std::path::PathBuf {
-        self.settings.data().join(name)
-    }
-}
-
-fn said(output: &Output) -> String {
-    format!(
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    )
-}
+use harness::Api;
+use support::{Site, said};
 
 #[test]
 fn it_starts_twice_on_the_same_data_but_not_at_once() {
@@ -186,7 +144,7 @@ async fn accounts_and_tokens_from_the_command_line() {
         .unwrap();
     assert!(token.status.success(), "{}", said(&token));
     let token = String::from_utf8(token.stdout).unwrap().trim().to_owned();
-    let info = reqwest_get(server.base(), "/api/user/info", &token);
+    let info = plain_get(server.base(), "/api/user/info", &token);
     assert!(info.contains("owner@example.org"), "{info}");
     let unknown = site.settings.run(&["token", "nobody@example.org"]).unwrap();
     assert!(
@@ -201,7 +159,7 @@ async fn accounts_and_tokens_from_the_command_line() {
 }
 
 /// One plain request with a token.
-fn reqwest_get(base: &str, path: &str, token: &str) -> String {
+fn plain_get(base: &str, path: &str, token: &str) -> String {
     use std::io::{Read, Write};
     let address = base.strip_prefix("http://").unwrap();
     let mut stream = std::net::TcpStream::connect(address).unwrap();
@@ -223,7 +181,7 @@ async fn logs_are_json_with_request_ids_and_hold_no_secret() {
     let api = Api::register(server.base(), "asha@example.org").await.unwrap();
     let made = site.settings.run(&["token", "asha@example.org"]).unwrap();
     let token = String::from_utf8(made.stdout).unwrap().trim().to_owned();
-    reqwest_get(server.base(), "/api/user/info", &token);
+    plain_get(server.base(), "/api/user/info", &token);
     let session = api.token().to_owned();
     drop(api);
     server.stop().unwrap();
@@ -241,5 +199,4 @@ async fn logs_are_json_with_request_ids_and_hold_no_secret() {
     for (what, secret) in [("session", session), ("token", token), ("root key", key)] {
         assert!(!secret.is_empty() && !log.contains(&secret), "the {what} is in the log");
     }
-    drop(site.directory);
 }

@@ -1,5 +1,11 @@
-//! A whole server inside a test, without a socket in between.
+//! A server inside a test, in two ways: the router without a socket in between, and the program as a process.
 #![allow(dead_code, reason = "each test file uses its own part of this")]
+
+use std::{
+    path::{Path, PathBuf},
+    process::Output,
+    time::Duration,
+};
 
 use axum::{
     Router,
@@ -7,6 +13,7 @@ use axum::{
     http::{HeaderMap, Request, StatusCode},
 };
 use base::World;
+use harness::{Lyceum, Settings};
 use lyceum::{
     application::Application,
     http::{self, Metrics, WebApp},
@@ -16,6 +23,57 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
+/// How long a server may take to start on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// An installation of its own for the program.
+pub struct Site {
+    pub settings: Settings,
+    _directory: TempDir,
+}
+
+impl Site {
+    pub fn new() -> Site {
+        let directory = tempfile::tempdir().unwrap();
+        let (data, log) = (directory.path().join("data"), directory.path().join("log"));
+        let settings = Settings::new(Path::new(env!("CARGO_BIN_EXE_lyceum")), &data, &log);
+        Site {
+            settings,
+            _directory: directory,
+        }
+    }
+
+    pub fn with(mut self, name: &str, value: &str) -> Site {
+        self.settings = self.settings.with(name, value);
+        self
+    }
+
+    pub fn start(&self) -> Lyceum {
+        self.settings.start(PATIENCE).unwrap()
+    }
+
+    /// Starts a server that must not start, and returns what it says.
+    pub fn refusal(&self) -> String {
+        let output = self.settings.run(&["serve"]).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+        said(&output)
+    }
+
+    /// A path in the data directory.
+    pub fn data(&self, name: &str) -> PathBuf {
+        self.settings.data().join(name)
+    }
+}
+
+pub fn said(output: &Output) -> String {
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}
+
+/// The whole router, and what it stands on.
 pub struct Server {
     pub application: Application,
     pub router: Router,
