@@ -34,7 +34,8 @@ impl DirectoryWriter {
         }
     }
 
-    /// Waits for the piece in flight and takes the draft. Whoever does not put it back has ended the writing.
+    /// Waits for the piece in flight and takes the draft. Whoever does not put it back, for example because its caller
+    /// no longer waits, has ended the writing.
     async fn draft(&mut self) -> Result<Draft, TargetError> {
         let written = match &mut self.state {
             State::Writing(task) => task.await.unwrap_or_else(|_| Err(ended())),
@@ -52,8 +53,8 @@ impl DirectoryWriter {
 #[async_trait]
 impl ShardWriter for DirectoryWriter {
     async fn write(&mut self, bytes: Bytes) -> Result<(), TargetError> {
-        let permit = Arc::clone(&self.permits).acquire_owned().await;
         let draft = self.draft().await?;
+        let permit = Arc::clone(&self.permits).acquire_owned().await;
         let offset = self.offset;
         self.offset += bytes.len() as u64;
         self.state = State::Writing(tokio::task::spawn_blocking(move || {

@@ -11,9 +11,11 @@ use std::{
 use format::ShardId;
 
 use super::{
-    PackFile, Spot, index_name, pack_name,
+    PackFile, Spot,
+    batch::Batch,
+    index_name, pack_name,
     sealed::{Listed, Sealed},
-    writer::{Batch, Writer},
+    writer::Writer,
 };
 use crate::TargetError;
 
@@ -73,11 +75,7 @@ impl Writer {
             Some(mut compaction) => match self.compact_step(&mut compaction) {
                 Ok(false) => self.compaction = Some(compaction),
                 Ok(true) => tracing::debug!(pack = compaction.pack.number, "compacted"),
-                Err(error) => {
-                    let pack = compaction.pack.number;
-                    tracing::warn!(pack, error = base::chain(&error), "a pack cannot be compacted for now");
-                    self.findings.given_up.insert(pack);
-                }
+                Err(error) => self.give_up(&compaction.pack, &error),
             },
         }
     }
@@ -85,27 +83,32 @@ impl Writer {
     /// The first pack that is mostly dead.
     fn choose(&mut self) -> Option<Compaction> {
         let packs: Vec<_> = self.read(|catalogue| catalogue.sealed.values().cloned().collect());
-        packs.into_iter().find_map(|pack| {
+        for pack in packs {
             if self.findings.given_up.contains(&pack.number) {
-                return None;
+                continue;
             }
             match self.consider(&pack) {
-                Ok(removals) => removals.map(|removals| Compaction {
-                    pack,
-                    position: 0,
-                    removals,
-                }),
-                Err(error) => {
-                    tracing::warn!(
-                        pack = pack.number,
-                        error = base::chain(&error),
-                        "a pack cannot be compacted for now"
-                    );
-                    self.findings.given_up.insert(pack.number);
-                    None
+                Ok(None) => {}
+                Ok(Some(removals)) => {
+                    return Some(Compaction {
+                        pack,
+                        position: 0,
+                        removals,
+                    });
                 }
+                Err(error) => self.give_up(&pack, &error),
             }
-        })
+        }
+        None
+    }
+
+    fn give_up(&mut self, pack: &Sealed, error: &TargetError) {
+        tracing::warn!(
+            pack = pack.number,
+            error = base::chain(error),
+            "a pack cannot be compacted for now"
+        );
+        self.findings.given_up.insert(pack.number);
     }
 
     /// Whether a pack is worth it; if so, its removals.
@@ -211,7 +214,7 @@ impl Writer {
         if batch.len() == 0 {
             return Ok(());
         }
-        batch.make_durable();
+        batch.sync = true;
         self.commit(batch)
     }
 

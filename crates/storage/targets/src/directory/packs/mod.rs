@@ -11,6 +11,7 @@
 //! - the newest pack wins: after an interrupted compaction a shard may stand in two packs, with the same bytes.
 
 mod active;
+mod batch;
 mod compaction;
 mod filter;
 mod index;

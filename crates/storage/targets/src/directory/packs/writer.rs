@@ -15,10 +15,9 @@ use tokio::sync::{
 use super::{
     Store,
     active::Active,
+    batch::{Batch, Change},
     compaction::{Compaction, Findings},
-    index::Place,
     pack_name,
-    record::{self, Kind, PackKey, record_len},
     sealed::{Listed, Sealed},
 };
 use crate::{TargetError, TargetErrorKind};
@@ -43,24 +42,6 @@ pub(super) enum Command {
     },
     /// Take nothing more.
     Close,
-}
-
-/// What one record of a batch changes once it is written.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Change {
-    Store(ShardId, Place),
-    Remove(ShardId),
-}
-
-/// Records that are written together, to the pack that was active when the batch was begun.
-pub(super) struct Batch {
-    key: PackKey,
-    /// Where the first record will stand.
-    start: u64,
-    bytes: Vec<u8>,
-    changes: Vec<Change>,
-    /// Whether somebody is told that this is durable.
-    sync: bool,
 }
 
 /// The only one who changes packs.
@@ -174,13 +155,7 @@ impl Writer {
 
     pub(super) fn batch(&self) -> Batch {
         let (number, start) = self.with_active(|active| (active.number, active.len));
-        Batch {
-            key: self.store.key(number),
-            start,
-            bytes: Vec::new(),
-            changes: Vec::new(),
-            sync: false,
-        }
+        Batch::new(self.store.key(number), start)
     }
 
     /// Writes a batch to the active pack, and then lets it be seen.
@@ -311,44 +286,5 @@ impl Writer {
 
     fn with_active<T>(&self, look: impl FnOnce(&Active) -> T) -> T {
         self.read(|catalogue| look(&catalogue.active))
-    }
-}
-
-impl Batch {
-    /// Adds a shard; the batch will be synced.
-    pub(super) fn store(&mut self, id: ShardId, bytes: &[u8]) {
-        let offset = self.append(Kind::Shard, id, bytes);
-        self.changes.push(Change::Store(
-            id,
-            Place {
-                offset,
-                len: bytes.len() as u32,
-            },
-        ));
-        self.sync = true;
-    }
-
-    /// Adds a removal.
-    pub(super) fn remove(&mut self, id: ShardId) {
-        self.append(Kind::Removal, id, &[]);
-        self.changes.push(Change::Remove(id));
-    }
-
-    /// Asks for a sync although nothing is stored.
-    pub(super) fn make_durable(&mut self) {
-        self.sync = true;
-    }
-
-    /// The bytes of its records.
-    pub(super) fn len(&self) -> usize {
-        self.bytes.len()
-    }
-
-    /// Appends a record. Tells where it will stand: packs are far shorter than 4 GiB.
-    fn append(&mut self, kind: Kind, id: ShardId, payload: &[u8]) -> u32 {
-        let offset = self.start + self.bytes.len() as u64;
-        self.bytes.reserve(record_len(payload.len() as u32) as usize);
-        record::encode(&mut self.bytes, kind, id, payload, &self.key);
-        offset as u32
     }
 }
