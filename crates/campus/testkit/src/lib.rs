@@ -2,7 +2,7 @@
 //!
 //! A story is written once and told to both databases:
 //!
-//! ```ignore
+//! ```text
 //! on_each_campus! {
 //!     async fn asha_changes_her_name(campus: TestCampus) {
 //!         let asha = campus.member("asha").await;
@@ -11,6 +11,8 @@
 //!     }
 //! }
 //! ```
+//!
+//! With the feature `files` the campus has a drive over targets in memory, see [`Storage`].
 //!
 //! Nothing is a script of expected calls: what stands in for the outside is small and real.
 #![allow(
@@ -22,6 +24,8 @@
 
 mod client;
 mod permissions;
+#[cfg_attr(not(feature = "files"), path = "no_storage.rs")]
+mod storage;
 
 use std::{sync::Arc, time::Duration};
 
@@ -29,7 +33,7 @@ use accounts::{Accounts, Hashing, Registration, Settings};
 use axum::Router;
 use base::{ManualClock, SystemEntropy, Timestamp, World};
 use database::{Database, testing::TestDatabase};
-use kernel::{Kernel, NoVolumes, Permission, Site, jobs::JobHandler};
+use kernel::{Kernel, Permission, Site, jobs::JobHandler};
 use serde_json::json;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -37,6 +41,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub use client::{Answer, Call, Client};
 #[doc(hidden)]
 pub use database as __database;
+pub use storage::{Disks, Storage};
 
 /// When every story begins: 2026-11-20T06:00:00Z.
 pub const START: Timestamp = Timestamp(1_795_154_400_000_000);
@@ -67,6 +72,8 @@ pub struct TestCampus {
     pub kernel: Kernel,
     /// The accounts, for what administrators do.
     pub accounts: Accounts,
+    /// Where files lie.
+    pub storage: Storage,
     /// The clock of the campus. Moves only when told to.
     pub clock: ManualClock,
     /// Who may call what, of all slices.
@@ -89,7 +96,8 @@ impl TestCampus {
     /// A new campus, set up as wished.
     pub async fn with(test: TestDatabase, options: Options) -> Self {
         let (database, url) = (test.database.clone(), test.url.clone());
-        let mut campus = TestCampus::open(database, url, ManualClock::at(START), options).await;
+        let disks = Disks::default();
+        let mut campus = TestCampus::open(database, url, ManualClock::at(START), disks, options).await;
         campus._test = Some(test);
         campus
     }
@@ -97,12 +105,20 @@ impl TestCampus {
     /// A second server on the same database, as behind a load balancer.
     pub async fn twin(&self) -> Self {
         let database = Database::open(&self.url).await.expect("the database opens twice");
-        TestCampus::open(database, self.url.clone(), self.clock.clone(), Options::default()).await
+        let disks = self.storage.disks.clone();
+        TestCampus::open(
+            database,
+            self.url.clone(),
+            self.clock.clone(),
+            disks,
+            Options::default(),
+        )
+        .await
     }
 
-    async fn open(database: Database, url: String, clock: ManualClock, options: Options) -> Self {
+    async fn open(database: Database, url: String, clock: ManualClock, disks: Disks, options: Options) -> Self {
         let world = World::new(clock.clone(), SystemEntropy);
-        let migrations = [kernel::MIGRATIONS, accounts::MIGRATIONS].concat();
+        let migrations = [kernel::MIGRATIONS, accounts::MIGRATIONS, &storage::migrations()].concat();
         database
             .migrate(&migrations, &world)
             .await
@@ -111,14 +127,16 @@ impl TestCampus {
             registration: options.registration,
             hashing: Hashing::CHEAP,
         };
-        let accounts = Accounts::new(database.clone(), world.clone(), settings, Arc::new(NoVolumes)).unwrap();
+        let storage = Storage::open(&database, &world, disks).await;
+        let accounts = Accounts::new(database.clone(), world.clone(), settings, storage.volumes()).unwrap();
         let kernel = Kernel::new(
             database,
             world,
             Arc::new(accounts.clone()),
             Site::at(options.public_url),
         );
-        let slices = [kernel::slice(&kernel), accounts::slice(&kernel, accounts.clone())];
+        let mut slices = vec![kernel::slice(&kernel), accounts::slice(&kernel, accounts.clone())];
+        slices.extend(storage.slice(&kernel));
         let permissions = slices.iter().flat_map(|slice| slice.permissions).copied().collect();
         let handlers = slices.iter().flat_map(|slice| slice.jobs.iter().cloned()).collect();
         let joined = slices
@@ -128,6 +146,7 @@ impl TestCampus {
         TestCampus {
             kernel,
             accounts,
+            storage,
             clock,
             permissions,
             document,

@@ -1,0 +1,36 @@
+//! A campus that keeps no files: the feature `files` is off.
+
+use std::sync::Arc;
+
+use base::World;
+use database::{Database, Migration};
+use kernel::{Kernel, NoVolumes, Slice, Volumes};
+
+/// No tables.
+pub(crate) fn migrations() -> Vec<Migration> {
+    Vec::new()
+}
+
+/// What outlives a server: nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Disks;
+
+/// Nowhere.
+#[derive(Debug)]
+pub struct Storage {
+    pub(crate) disks: Disks,
+}
+
+impl Storage {
+    pub(crate) async fn open(_: &Database, _: &World, disks: Disks) -> Self {
+        Storage { disks }
+    }
+
+    pub(crate) fn volumes(&self) -> Arc<dyn Volumes> {
+        Arc::new(NoVolumes)
+    }
+
+    pub(crate) fn slice(&self, _: &Kernel) -> Option<Slice> {
+        None
+    }
+}
