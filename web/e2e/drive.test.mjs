@@ -87,6 +87,7 @@ test('deleting can be undone at once, by Ctrl+Z', async () => {
   await drive.row('oops.txt').waitFor();
   await drive.choose('oops.txt');
   await page.keyboard.press('Delete');
+  await page.getByText('1 item moved to trash').waitFor();
   await drive.row('oops.txt').waitFor({ state: 'detached' });
   await page.keyboard.press('Control+z');
   await drive.row('oops.txt').waitFor();

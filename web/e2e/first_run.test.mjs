@@ -53,7 +53,7 @@ test('signing out and in again leads back to where one wanted to go', async () =
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL('**/trash');
   await page
-    .getByRole('button', { name: /Account of/ })
+    .getByRole('button', { name: /account of/i })
     .first()
     .click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();

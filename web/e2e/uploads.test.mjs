@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Account } from './support/account.mjs';
 import { driveOf, inSmallPieces, lineOf, trayOf } from './support/drive.mjs';
 import { drop } from './support/drop.mjs';
 import { noise, sha256 } from './support/files.mjs';
@@ -141,28 +140,5 @@ test('a second window does not meddle with the uploads of the first', async () =
   assert.equal(await trayOf(other).tray.count(), 0);
   await line.fast();
   await trayOf(page).says('1 file uploaded and verified');
-  await context.close();
-});
-
-test('a full drive says so once, in words', async () => {
-  const eve = await Account.register(set.server, 'eve@example.org', 'Eve');
-  const { limit } = await eve.json('/api/storage/usage');
-  const { page, context, watch } = await set.open({ account: eve });
-  watch.allow(/status of 413/);
-  const paths = [];
-  for (let n = 0; n < 12; n++) paths.push(await set.scratch.write(`much-${n}.bin`, noise(MIB, n)));
-  await page.route('**/api/files', async (route) => {
-    if (route.request().method() !== 'POST') return route.continue();
-    await route.fulfill({
-      status: 413,
-      contentType: 'application/problem+json',
-      body: JSON.stringify({ code: 'QUOTA_EXCEEDED', status: 413, detail: `limit ${limit}` }),
-    });
-  });
-  await driveOf(page).upload('Upload files', paths);
-  await trayOf(page).says(/drive is full, so the rest/);
-  assert.equal(await page.getByText(/drive is full, so the rest/).count(), 1);
-  await trayOf(page).button('Resume all').waitFor();
-  watch.assertQuiet();
   await context.close();
 });
