@@ -33,8 +33,9 @@ const TAKEN: usize = 64;
 const AT_ONCE: usize = 4;
 /// An entry that was taken and never finished is taken again after this.
 const TAKEN_FOR: Duration = Duration::from_secs(600);
-/// First waiting time of an entry that could not be finished; doubles up to 64 times.
+/// First waiting time of an entry that could not be finished, and how often it doubles.
 const BACKOFF: Duration = Duration::from_secs(15);
+const BACKOFF_DOUBLINGS: u32 = 6;
 /// Rows changed in one transaction.
 const PAGE: usize = 2000;
 
@@ -94,9 +95,11 @@ async fn work_off(inner: &Arc<Inner>) -> Result<usize, DatabaseError> {
 /// Takes the most urgent entries that are due.
 async fn take(inner: &Inner) -> Result<Vec<(ContentId, u32, u32)>, DatabaseError> {
     let now = inner.world.now();
+    // Nothing is put off for so long: such a time was written before the clock was set back, and is due.
+    let absurd = now.after(2 * BACKOFF * (1 << BACKOFF_DOUBLINGS));
     // A quick look outside of a transaction: most of the time there is nothing to do.
-    let due = "SELECT 1 FROM repairs WHERE next_at <= $1 LIMIT 1";
-    if (&inner.database).one(due, values![now]).await?.is_none() {
+    let due = "SELECT 1 FROM repairs WHERE next_at <= $1 OR next_at > $2 LIMIT 1";
+    if (&inner.database).one(due, values![now, absurd]).await?.is_none() {
         return Ok(Vec::new());
     }
     let until = now.after(TAKEN_FOR);
@@ -106,9 +109,9 @@ async fn take(inner: &Inner) -> Result<Vec<(ContentId, u32, u32)>, DatabaseError
             Box::pin(async move {
                 let rows = tx
                     .all(
-                        "SELECT content_id, segment, attempts FROM repairs WHERE next_at <= $1
-                         ORDER BY margin, next_at LIMIT $2",
-                        values![now, TAKEN],
+                        "SELECT content_id, segment, attempts FROM repairs WHERE next_at <= $1 OR next_at > $2
+                         ORDER BY margin, next_at LIMIT $3",
+                        values![now, absurd, TAKEN],
                     )
                     .await?;
                 let mut taken = Vec::with_capacity(rows.len());
@@ -136,7 +139,7 @@ async fn finish(
 ) -> Result<(), DatabaseError> {
     let next_at = match outcome {
         Ok(Outcome::Complete) => None,
-        Ok(Outcome::Incomplete) => Some(inner.world.now().after(BACKOFF * (1 << attempts.min(6)))),
+        Ok(Outcome::Incomplete) => Some(inner.world.now().after(BACKOFF * (1 << attempts.min(BACKOFF_DOUBLINGS)))),
         Err(error) => {
             tracing::warn!(%content, segment, error = base::chain(&error), "a repair failed; it will be tried again");
             Some(inner.world.now().after(BACKOFF))

@@ -67,10 +67,12 @@ pub(crate) async fn run(inner: Arc<Inner>) {
 async fn delete_doomed(inner: &Arc<Inner>, now: bool) -> Result<u64, DatabaseError> {
     let mut deleted = 0;
     loop {
-        let due = inner.world.now();
-        let due = if now { base::Timestamp(i64::MAX) } else { due };
-        let sql = "SELECT shard_id, target_id FROM doomed WHERE next_at <= $1 ORDER BY next_at LIMIT $2";
-        let rows = (&inner.database).all(sql, values![due, PAGE]).await?;
+        let clock = inner.world.now();
+        let due = if now { base::Timestamp(i64::MAX) } else { clock };
+        // Nothing is put off for so long: such a time was written before the clock was set back, and is due.
+        let absurd = clock.after(inner.settings.delete_grace + 10 * AGAIN);
+        let sql = "SELECT shard_id, target_id FROM doomed WHERE next_at <= $1 OR next_at > $2 ORDER BY next_at LIMIT $3";
+        let rows = (&inner.database).all(sql, values![due, absurd, PAGE]).await?;
         let doomed: Vec<(ShardId, TargetId)> = rows
             .iter()
             .map(|row| Ok((ShardId::from_bytes(row.get(0)?), row.get(1)?)))

@@ -4,7 +4,7 @@
 //! The registry keeps the state sealed under the content's own key: the hash so far (SHA-256's inner state), how many
 //! chunks and segments are durable, and the plaintext of the unfinished chunk.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crypto::PREFIX_LEN;
 use database::{DatabaseError, Query, Tx, values};
@@ -41,6 +41,15 @@ pub struct ResumableState {
 pub(crate) struct Claim {
     inner: Arc<Inner>,
     content: ContentId,
+    /// The state as it was last recorded. Only who knows it may record the next, so that of two servers that write to one
+    /// upload the slower one is refused.
+    recorded: Mutex<Vec<u8>>,
+}
+
+impl Claim {
+    fn recorded(&self) -> MutexGuard<'_, Vec<u8>> {
+        self.recorded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Drop for Claim {
@@ -125,16 +134,17 @@ impl Engine {
         if !inner.claim(content) {
             return Err(WriteError::Busy);
         }
-        let claim = Arc::new(Claim { inner: inner.clone(), content });
+        let claim = Claim { inner: inner.clone(), content, recorded: Mutex::default() };
         let row = contents::open_row(&inner.database, content).await?.ok_or(WriteError::NoSuchContent)?;
         let (identity, sealed) = row.identify(inner).await?;
         let state = identity.key.open_blob(PURPOSE, &sealed).map_err(WriteError::Keys)?;
         let state = State::decode(&state).ok_or_else(|| WriteError::Defect("an upload's state cannot be read".into()))?;
+        *claim.recorded() = sealed;
         let job = Job {
             inner: inner.clone(),
             identity: Arc::new(identity),
             lease: inner.generations.current(),
-            claim: Some(claim),
+            claim: Some(Arc::new(claim)),
         };
         Ok(resumed(job, row.length, state))
     }
@@ -201,37 +211,61 @@ impl ContentWriter {
 
 /// Records a durable segment of a resumable upload, and where the upload stands with it.
 pub(crate) async fn record(job: &Job, closed: Option<ClosedSegment>, state: State) -> Result<(), WriteError> {
-    let content = job.identity.content;
+    let Some(claim) = &job.claim else {
+        return Err(WriteError::Defect("only a resumable upload records where it stands".into()));
+    };
     let sealed = job.identity.key.seal_blob(PURPOSE, &state.encode(), &job.inner.world);
-    let generation = job.lease.number;
-    let (now, has_backup) = (job.inner.world.now(), job.inner.fleet.has_backup());
-    let recorded = Arc::new(closed.clone());
+    let step = Arc::new(Step {
+        content: job.identity.content,
+        generation: job.lease.number,
+        before: claim.recorded().clone(),
+        after: sealed.clone(),
+        segments: closed.into_iter().collect(),
+        has_backup: job.inner.fleet.has_backup(),
+        now: job.inner.world.now(),
+    });
+    let in_transaction = step.clone();
     let outcome = job
         .inner
         .database
-        .write::<_, WriteError, _>(move |tx| {
-            let (sealed, recorded) = (sealed.clone(), recorded.clone());
-            Box::pin(async move {
-                if !is_open(tx, generation).await? {
-                    return Err(WriteError::Fenced);
-                }
-                let update = "UPDATE contents SET resume = $1 WHERE id = $2 AND state = 'open'";
-                if tx.execute(update, values![sealed, content]).await? == 0 {
-                    return Err(WriteError::NoSuchContent);
-                }
-                if let Some(segment) = recorded.as_ref() {
-                    contents::insert_segments(tx, content, std::slice::from_ref(segment), has_backup, now).await?;
-                }
-                Ok(())
-            })
+        .write(move |tx| {
+            let step = in_transaction.clone();
+            Box::pin(async move { step.take(tx).await })
         })
         .await;
-    if outcome.is_err()
-        && let Some(segment) = &closed
-    {
-        segment::discard(&job.inner, segment).await;
+    match &outcome {
+        Ok(()) => *claim.recorded() = sealed,
+        Err(_) => {
+            for segment in &step.segments {
+                segment::discard(&job.inner, segment).await;
+            }
+        }
     }
     outcome
+}
+
+/// One step of an upload, from one recorded state to the next.
+struct Step {
+    content: ContentId,
+    generation: u64,
+    before: Vec<u8>,
+    after: Vec<u8>,
+    segments: Vec<ClosedSegment>,
+    has_backup: bool,
+    now: base::Timestamp,
+}
+
+impl Step {
+    async fn take(&self, tx: &mut Tx) -> Result<(), WriteError> {
+        if !is_open(tx, self.generation).await? {
+            return Err(WriteError::Fenced);
+        }
+        let update = "UPDATE contents SET resume = $1 WHERE id = $2 AND state = 'open' AND resume = $3";
+        if tx.execute(update, values![&self.after, self.content, &self.before]).await? == 0 {
+            return Err(WriteError::NoSuchContent);
+        }
+        Ok(contents::insert_segments(tx, self.content, &self.segments, self.has_backup, self.now).await?)
+    }
 }
 
 impl contents::OpenRow {
