@@ -59,6 +59,7 @@ pub async fn set_password(accounts: &Accounts, account: AccountId, password: Pas
             })
         })
         .await?;
+    tracing::warn!(%account, "an administrator set a password; sessions and tokens ended");
     accounts.cache.clear();
     Ok(())
 }
@@ -83,6 +84,7 @@ pub async fn set_role(accounts: &Accounts, account: AccountId, role: Installatio
             })
         })
         .await?;
+    tracing::warn!(%account, ?role, "an administrator set a role");
     accounts.cache.clear();
     Ok(())
 }

@@ -56,6 +56,7 @@ impl Accounts {
                 Box::pin(async move { store::tokens::insert(tx, &row, hash).await })
             })
             .await?;
+        tracing::info!(%account, token = %token.id, "a token was made");
         Ok((token, secret))
     }
 }

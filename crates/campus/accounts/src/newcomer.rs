@@ -32,7 +32,8 @@ impl Accounts {
         D: Fn(bool) -> Result<InstallationRole, Error> + Copy + Send + Sync + 'static,
     {
         let volumes = self.volumes.clone();
-        self.database
+        let account = self
+            .database
             .write(move |tx| {
                 let (new, volumes) = (new.clone(), volumes.clone());
                 Box::pin(async move {
@@ -42,9 +43,11 @@ impl Accounts {
                     }
                     let account = store::accounts::insert(tx, &new, role).await?;
                     volumes.created(tx, account.id).await?;
-                    Ok(account)
+                    Ok::<_, Error>(account)
                 })
             })
-            .await
+            .await?;
+        tracing::info!(account = %account.id, role = ?account.role, "an account was made");
+        Ok(account)
     }
 }

@@ -96,7 +96,7 @@ impl TestCampus {
     /// A new campus, set up as wished.
     pub async fn with(test: TestDatabase, options: Options) -> Self {
         let (database, url) = (test.database.clone(), test.url.clone());
-        let disks = Disks::default();
+        let disks = Disks::new();
         let mut campus = TestCampus::open(database, url, ManualClock::at(START), disks, options).await;
         campus._test = Some(test);
         campus

@@ -30,17 +30,15 @@ pub struct Disks {
     root: Arc<str>,
 }
 
-impl Default for Disks {
-    fn default() -> Self {
+impl Disks {
+    pub(crate) fn new() -> Self {
         let zones = ["us-east", "eu-west", "asia"];
         Disks {
             zones: zones.into_iter().map(|zone| (zone, MemoryTarget::new())).collect(),
             root: RootKey::generate(&World::real()).to_text().as_str().into(),
         }
     }
-}
 
-impl Disks {
     fn specs(&self) -> Vec<TargetSpec> {
         let spec = |(zone, target): &(&'static str, MemoryTarget)| TargetSpec {
             name: (*zone).to_owned(),

@@ -54,6 +54,7 @@ pub(super) async fn change_password(
     });
     saved.await?;
     accounts.cache.clear();
+    tracing::info!(account = %caller.account, "the password was changed; all other sessions ended");
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -23,5 +23,6 @@ pub(super) async fn revoke_token(
         return Err(Error::NoSuchToken.into());
     }
     accounts.cache.clear();
+    tracing::info!(account = %caller.account, token = %id, "a token was revoked");
     Ok(StatusCode::NO_CONTENT)
 }

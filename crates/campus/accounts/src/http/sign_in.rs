@@ -52,7 +52,7 @@ pub(super) async fn sign_in(
     accounts.limiter.before_sign_in(&email, client.address)?;
     let (account, kept) = store::accounts::for_sign_in(&accounts.database, &email).await?.unzip();
     let right = accounts.passwords.verify(&request.password, kept).await?;
-    let account = account.filter(|_| right).ok_or(Error::WrongCredentials)?;
+    let account = account.filter(|_| right).ok_or_else(|| refused(&client))?;
     accounts.limiter.after_sign_in(&email, client.address);
 
     let (session, secret) = accounts.issue_session(account.id, &client).await?;
@@ -67,6 +67,12 @@ pub(super) async fn sign_in(
             user,
         }),
     ))
+}
+
+/// Says in the log where from, and not who: a mistyped address may be somebody else's, or a password.
+fn refused(client: &Client) -> Error {
+    tracing::warn!(address = ?client.address, "a sign-in was refused");
+    Error::WrongCredentials
 }
 
 /// The header that makes a browser keep the secret, or forget it when it lives for 0 seconds.
