@@ -1,8 +1,6 @@
 //! Directories that are missing, foreign, empty, in use, full, read-only, or gone from under us.
 
-use std::{fs, path::Path};
-
-use rustix::mount::{MountFlags, UnmountFlags, mount, unmount};
+use std::fs;
 
 use super::support::{IDENTITY, Place, TINY, copy_tree};
 use crate::{
@@ -146,45 +144,9 @@ async fn two_cannot_have_it_at_once() {
     place.reopen().await;
 }
 
-/// A small file system in memory; `None`, with a word, where that is not allowed.
-struct Mounted<'a>(&'a Path);
-
-impl<'a> Mounted<'a> {
-    fn new(path: &'a Path, size: &str) -> Option<Self> {
-        fs::create_dir_all(path).unwrap();
-        let options = std::ffi::CString::new(format!("size={size}")).unwrap();
-        match mount("tmpfs", path, "tmpfs", MountFlags::empty(), options.as_c_str()) {
-            Ok(()) => Some(Mounted(path)),
-            Err(errno) => {
-                eprintln!("skipped: cannot mount a file system here ({errno})");
-                None
-            }
-        }
-    }
-
-    fn read_only(&self, read_only: bool) {
-        let flags = if read_only {
-            MountFlags::RDONLY
-        } else {
-            MountFlags::empty()
-        };
-        rustix::mount::mount_remount(self.0, flags, c"").unwrap();
-    }
-}
-
-impl Drop for Mounted<'_> {
-    fn drop(&mut self) {
-        let _ = unmount(self.0, UnmountFlags::DETACH);
-    }
-}
-
 #[tokio::test]
 async fn a_full_disk_refuses_and_recovers() {
-    let place = Place::closed(TINY);
-    let path = place.path();
-    let Some(_mounted) = Mounted::new(&path, "1m") else {
-        return;
-    };
+    let Some(place) = Place::on_disk_of("1m") else { return };
     let mut place = place.opened(OpenMode::Create).await;
     let (target, supply) = (place.directory(), Supply::new(4));
     let mut shards = Vec::new();
@@ -219,18 +181,14 @@ async fn a_full_disk_refuses_and_recovers() {
 
 #[tokio::test]
 async fn a_read_only_disk_is_read() {
-    let place = Place::closed(TINY);
-    let path = place.path();
-    let Some(mounted) = Mounted::new(&path, "1m") else {
-        return;
-    };
+    let Some(place) = Place::on_disk_of("1m") else { return };
     let mut place = place.opened(OpenMode::Create).await;
     let supply = Supply::new(5);
     let [small, large] = [(supply.id(1), supply.bytes(300)), (supply.id(1), supply.bytes(300))];
     place.directory().put(small.0, small.1.clone()).await.unwrap();
     write_large(&*place.directory(), large.0, &large.1, 300).await.unwrap();
     place.close();
-    mounted.read_only(true);
+    place.make_read_only(true);
     let mut place = place.opened(OpenMode::Existing).await;
     place.assert_holds(&[small.clone(), large.clone()]).await;
     let target = place.directory();
@@ -243,7 +201,7 @@ async fn a_read_only_disk_is_read() {
     assert_kind(target.delete(large.0).await, TargetErrorKind::ReadOnly);
     drop(target);
     place.close();
-    mounted.read_only(false);
+    place.make_read_only(false);
     let place = place.opened(OpenMode::Existing).await;
     place.directory().check().await.unwrap();
     place.assert_holds(&[small, large]).await;
@@ -251,20 +209,16 @@ async fn a_read_only_disk_is_read() {
 
 #[tokio::test]
 async fn an_unmounted_disk_is_missed_and_the_directory_below_is_not_used() {
-    let place = Place::closed(TINY);
-    let path = place.path();
-    let Some(mounted) = Mounted::new(&path, "1m") else {
-        return;
-    };
-    let place = place.opened(OpenMode::Create).await;
+    let Some(place) = Place::on_disk_of("1m") else { return };
+    let mut place = place.opened(OpenMode::Create).await;
     let supply = Supply::new(6);
     let shard = (supply.id(1), supply.bytes(300));
     place.directory().put(shard.0, shard.1.clone()).await.unwrap();
-    drop(mounted);
+    place.unmount();
     assert_vanished(&place, &supply, &[shard]).await;
     assert_kind(place.directory().check().await, TargetErrorKind::Empty);
     assert_eq!(
-        fs::read_dir(&path).unwrap().count(),
+        fs::read_dir(place.path()).unwrap().count(),
         0,
         "something was written below the mount point"
     );

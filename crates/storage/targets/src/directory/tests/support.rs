@@ -1,6 +1,7 @@
 //! A directory to put a target into, and to look into behind its back.
 
 use std::{
+    ffi::CString,
     fs,
     path::{Path, PathBuf},
     sync::Arc,
@@ -10,6 +11,7 @@ use std::{
 use async_trait::async_trait;
 use bytes::Bytes;
 use format::ShardId;
+use rustix::mount::{MountFlags, UnmountFlags, mount, mount_remount, unmount};
 use tempfile::TempDir;
 
 use crate::{
@@ -34,6 +36,8 @@ pub(super) struct Place {
     target: Option<Arc<DirectoryTarget>>,
     pub(super) brake: Brake,
     limits: Limits,
+    // Unmounted before the directory below is removed.
+    mounted: Option<Mounted>,
     dir: TempDir,
 }
 
@@ -52,8 +56,29 @@ impl Place {
             target: None,
             brake: Brake::default(),
             limits,
+            mounted: None,
             dir,
         }
+    }
+
+    /// A file system of its own with nothing in it yet; `None`, with a word, where mounting is not allowed.
+    pub(super) fn on_disk_of(size: &str) -> Option<Self> {
+        let mut place = Place::closed(TINY);
+        place.mounted = Some(Mounted::new(place.path(), size)?);
+        Some(place)
+    }
+
+    pub(super) fn make_read_only(&self, read_only: bool) {
+        let flags = if read_only {
+            MountFlags::RDONLY
+        } else {
+            MountFlags::empty()
+        };
+        mount_remount(self.path(), flags, c"").unwrap();
+    }
+
+    pub(super) fn unmount(&mut self) {
+        self.mounted = None;
     }
 
     /// A copy of the files as they are now, as a crash leaves them.
@@ -149,6 +174,29 @@ impl Place {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         panic!("waited in vain until {what}: {:?}", self.files("packs"));
+    }
+}
+
+/// A small file system in memory.
+struct Mounted(PathBuf);
+
+impl Mounted {
+    fn new(path: PathBuf, size: &str) -> Option<Self> {
+        fs::create_dir_all(&path).unwrap();
+        let options = CString::new(format!("size={size}")).unwrap();
+        match mount("tmpfs", &path, "tmpfs", MountFlags::empty(), options.as_c_str()) {
+            Ok(()) => Some(Mounted(path)),
+            Err(errno) => {
+                eprintln!("skipped: a file system cannot be mounted here ({errno})");
+                None
+            }
+        }
+    }
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        let _ = unmount(&self.0, UnmountFlags::DETACH);
     }
 }
 
