@@ -1,23 +1,15 @@
-import { address, request } from './client';
+/** Every call the app makes, in its own words, over the generated client. */
+import { address, answer } from './client';
+import * as sdk from './generated/sdk.gen';
 import type {
-  ApiToken,
   Entry,
   FileVersion,
-  Job,
-  Listing,
-  NewApiToken,
   Page,
   Placement,
-  Session,
-  Setup,
   SortKey,
   SortOrder,
-  StorageHealth,
   StorageTarget,
   Theme,
-  TrashPlan,
-  Usage,
-  User,
 } from './types';
 
 /** How many rows one page of a listing brings. */
@@ -25,15 +17,11 @@ export const pageSize = 200;
 
 type Signal = AbortSignal | undefined;
 
-function segment(id: string): string {
-  return encodeURIComponent(id);
-}
-
 // Accounts
 
-export const getSetup = (signal?: Signal) => request<Setup>('GET', '/api/setup', { signal });
+export const getSetup = (signal?: Signal) => answer(sdk.readSetup({ signal }));
 
-export const getUser = (signal?: Signal) => request<User>('GET', '/api/user/info', { signal });
+export const getUser = (signal?: Signal) => answer(sdk.readUser({ signal }));
 
 export interface Credentials {
   email: string;
@@ -41,33 +29,28 @@ export interface Credentials {
 }
 
 export const register = (body: Credentials & { name: string }) =>
-  request<{ user: User }>('POST', '/api/auth/register', { body });
+  answer(sdk.registerAccount({ body }));
 
-export const signIn = (body: Credentials) =>
-  request<{ user: User }>('POST', '/api/auth/login', { body });
+export const signIn = (body: Credentials) => answer(sdk.signIn({ body }));
 
-export const signOut = () => request<void>('POST', '/api/auth/logout');
+export const signOut = () => answer(sdk.signOut());
 
 export const updateUser = (body: { name?: string; theme?: Theme }) =>
-  request<User>('PATCH', '/api/user/info', { body });
+  answer(sdk.updateUser({ body }));
 
 export const changePassword = (body: { current: string; new: string }) =>
-  request<void>('POST', '/api/user/password', { body });
+  answer(sdk.changePassword({ body }));
 
-export const listTokens = (signal?: Signal) =>
-  request<{ items: ApiToken[] }>('GET', '/api/user/tokens', { signal });
+export const listTokens = (signal?: Signal) => answer(sdk.listTokens({ signal }));
 
 export const createToken = (body: { name: string; expires_in_days?: number }) =>
-  request<NewApiToken>('POST', '/api/user/tokens', { body });
+  answer(sdk.createToken({ body }));
 
-export const deleteToken = (id: string) =>
-  request<void>('DELETE', `/api/user/tokens/${segment(id)}`);
+export const deleteToken = (id: string) => answer(sdk.revokeToken({ path: { id } }));
 
-export const listSessions = (signal?: Signal) =>
-  request<{ items: Session[] }>('GET', '/api/user/sessions', { signal });
+export const listSessions = (signal?: Signal) => answer(sdk.listSessions({ signal }));
 
-export const deleteSession = (id: string) =>
-  request<void>('DELETE', `/api/user/sessions/${segment(id)}`);
+export const deleteSession = (id: string) => answer(sdk.endSession({ path: { id } }));
 
 // Drive
 
@@ -77,82 +60,97 @@ export interface ListingOptions {
   sort: SortKey;
   order: SortOrder;
   after?: string | null | undefined;
-  limit?: number;
 }
 
-export const listFolder = (options: ListingOptions, signal?: Signal) =>
-  request<Listing>('GET', '/api/files', { query: { limit: pageSize, ...options }, signal });
+export const listFolder = ({ folder, sort, order, after }: ListingOptions, signal?: Signal) =>
+  answer(
+    sdk.listFiles({
+      query: {
+        folder: folder ?? undefined,
+        after: after ?? undefined,
+        sort,
+        order,
+        limit: pageSize,
+      },
+      signal,
+    }),
+  );
 
-export const getEntry = (id: string, signal?: Signal) =>
-  request<Entry>('GET', `/api/files/${segment(id)}/info`, { signal });
+export const getEntry = (id: string, signal?: Signal): Promise<Entry> =>
+  answer(sdk.readInfo({ path: { id }, signal }));
 
 export const createFolder = (body: { name: string; folder: string | null }) =>
-  request<Entry>('POST', '/api/folders', { body });
+  answer(sdk.createFolder({ body }));
 
 export const renameEntry = (id: string, name: string) =>
-  request<Entry>('PATCH', `/api/files/${segment(id)}`, { body: { name } });
+  answer(sdk.updateEntry({ path: { id }, body: { name } }));
 
 /** An empty `folder` is the top of the drive. */
 export const moveEntry = (id: string, folder: string | null) =>
-  request<Entry>('PATCH', `/api/files/${segment(id)}`, { body: { folder: folder ?? '' } });
+  answer(sdk.updateEntry({ path: { id }, body: { folder: folder ?? '' } }));
 
-export const copyEntry = (id: string, folder: string | null, name?: string) =>
-  request<Entry>('POST', `/api/files/${segment(id)}/copy`, {
-    body: { folder: folder ?? '', ...(name === undefined ? {} : { name }) },
-  });
+export const copyEntry = (id: string, folder: string | null) =>
+  answer(sdk.copyEntry({ path: { id }, body: { folder: folder ?? '' } }));
 
-export const trashEntry = (id: string) => request<void>('DELETE', `/api/files/${segment(id)}`);
+export const trashEntry = (id: string) => answer(sdk.deleteEntry({ path: { id } }));
 
 export const deleteForGood = (id: string) =>
-  request<void>('DELETE', `/api/files/${segment(id)}`, { query: { permanent: true } });
+  answer(sdk.deleteEntry({ path: { id }, query: { permanent: true } }));
 
-export const restoreEntry = (id: string) =>
-  request<Entry>('POST', `/api/files/${segment(id)}/restore`);
+export const restoreEntry = (id: string) => answer(sdk.restoreEntry({ path: { id } }));
 
 export const searchEntries = (
-  query: { q: string; kind?: string | undefined; after?: string | null | undefined },
+  { q, kind, after }: { q: string; kind?: string | undefined; after?: string | null | undefined },
   signal?: Signal,
-) => request<Page<Entry>>('GET', '/api/search', { query: { limit: pageSize, ...query }, signal });
+): Promise<Page<Entry>> =>
+  answer(
+    sdk.searchEntries({
+      query: { q, kind, after: after ?? undefined, limit: pageSize },
+      signal,
+    }),
+  );
 
-export const listTrash = (after: string | null, signal?: Signal) =>
-  request<Page<Entry>>('GET', '/api/trash', { query: { after, limit: pageSize }, signal });
+export const listTrash = (after: string | null, signal?: Signal): Promise<Page<Entry>> =>
+  answer(sdk.listTrash({ query: { after: after ?? undefined, limit: pageSize }, signal }));
 
-export const planEmptyTrash = () =>
-  request<TrashPlan>('DELETE', '/api/trash', { query: { dry_run: true } });
+export const planEmptyTrash = () => answer(sdk.emptyTrash({ query: { dry_run: true } }));
 
-export const emptyTrash = () => request<TrashPlan>('DELETE', '/api/trash');
+export const emptyTrash = () => answer(sdk.emptyTrash());
 
-export const listVersions = (id: string, signal?: Signal) =>
-  request<{ items: FileVersion[] }>('GET', `/api/files/${segment(id)}/versions`, { signal });
+export const listVersions = (id: string, signal?: Signal): Promise<Page<FileVersion>> =>
+  answer(sdk.listVersions({ path: { id }, signal }));
 
 export const restoreVersion = (id: string, version: number) =>
-  request<Entry>('POST', `/api/files/${segment(id)}/versions/${version}/restore`);
+  answer(sdk.restoreVersion({ path: { id, version } }));
 
-export const getPlacement = (id: string, after: string | null, signal?: Signal) =>
-  request<Placement>('GET', `/api/files/${segment(id)}/placement`, { query: { after }, signal });
+export const getPlacement = async (
+  id: string,
+  after: string | null,
+  signal?: Signal,
+): Promise<Placement> =>
+  (await answer(
+    sdk.readPlacement({ path: { id }, query: { after: after ?? undefined }, signal }),
+  )) as Placement;
 
 // Work on copies
 
-export const replicate = (id: string) =>
-  request<Job>('POST', `/api/files/${segment(id)}/replicate`);
+export const replicate = (id: string) => answer(sdk.replicateFile({ path: { id } }));
 
-export const sync = (id: string) => request<Job>('POST', `/api/files/${segment(id)}/sync`);
+export const sync = (id: string) => answer(sdk.syncFile({ path: { id } }));
 
 export const getJob = (id: string, signal?: Signal) =>
-  request<Job>('GET', `/api/jobs/${segment(id)}`, { signal });
+  answer(sdk.readJob({ path: { id }, signal }));
 
 // Storage
 
-export const getUsage = (signal?: Signal) =>
-  request<Usage>('GET', '/api/storage/usage', { signal });
+export const getUsage = (signal?: Signal) => answer(sdk.readUsage({ signal }));
 
-export const listTargets = (signal?: Signal) =>
-  request<{ items: StorageTarget[] }>('GET', '/api/nodes', { signal });
+export const listTargets = async (signal?: Signal): Promise<Page<StorageTarget>> =>
+  (await answer(sdk.listNodes({ signal }))) as Page<StorageTarget>;
 
-export const getHealth = (signal?: Signal) =>
-  request<StorageHealth>('GET', '/api/storage/health', { signal });
+export const getHealth = (signal?: Signal) => answer(sdk.readHealth({ signal }));
 
-export const startScrub = () => request<Job>('POST', '/api/storage/scrub');
+export const startScrub = () => answer(sdk.startScrub());
 
 // Addresses the browser opens by itself
 
@@ -161,7 +159,7 @@ export function contentAddress(
   id: string,
   options: { version?: number | undefined; download?: boolean } = {},
 ): string {
-  return address(`/api/files/${segment(id)}`, {
+  return address(`/api/files/${encodeURIComponent(id)}`, {
     version: options.version,
     download: options.download === true ? 1 : undefined,
   });
@@ -169,5 +167,5 @@ export function contentAddress(
 
 /** A folder as a ZIP; null is the whole drive. */
 export function zipAddress(folder: string | null): string {
-  return `/api/folders/${folder === null ? 'top' : segment(folder)}/zip`;
+  return `/api/folders/${folder === null ? 'top' : encodeURIComponent(folder)}/zip`;
 }

@@ -1,15 +1,28 @@
+import { client } from './generated/client.gen';
 import { offline, problemFrom } from './problem';
+import type { Sent } from './types';
 
-export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
+client.setConfig({ baseUrl: '', credentials: 'same-origin' });
 
-export interface RequestOptions {
-  query?: Query | undefined;
-  /** Sent as JSON. */
-  body?: unknown;
-  signal?: AbortSignal | undefined;
+/** What a generated call resolves with; no response means that nobody answered. */
+interface Settled<Data> {
+  data?: Data | undefined;
+  error?: unknown;
+  response?: Response | undefined;
 }
 
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+/** Unwraps a generated call: the data, or every "no" thrown as a `Problem`. */
+export async function answer<Data>(call: Promise<Settled<Data>>): Promise<Sent<Data>> {
+  const { data, error, response } = await call;
+  if (response === undefined) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw offline();
+  }
+  if (!response.ok) throw problemFrom(response.status, error);
+  return data as Sent<Data>;
+}
+
+export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 /** Builds an address of the API, leaving out absent and empty parameters. */
 export function address(path: string, query: Query = {}): string {
@@ -20,35 +33,4 @@ export function address(path: string, query: Query = {}): string {
   }
   const tail = parameters.toString();
   return tail === '' ? path : `${path}?${tail}`;
-}
-
-async function bodyOf(response: Response): Promise<unknown> {
-  const type = response.headers.get('content-type') ?? '';
-  if (response.status === 204 || !type.includes('json')) return undefined;
-  return response.json().catch(() => undefined);
-}
-
-/** One call: JSON in, JSON out; every "no" is thrown as a `Problem`. */
-export async function request<Answer>(
-  method: Method,
-  path: string,
-  { query, body, signal }: RequestOptions = {},
-): Promise<Answer> {
-  const init: RequestInit = {
-    method,
-    credentials: 'same-origin',
-    headers: { accept: 'application/json' },
-  };
-  if (signal !== undefined) init.signal = signal;
-  if (body !== undefined) {
-    init.headers = { accept: 'application/json', 'content-type': 'application/json' };
-    init.body = JSON.stringify(body);
-  }
-  const response = await fetch(address(path, query), init).catch((cause: unknown) => {
-    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
-    throw offline();
-  });
-  const answer = await bodyOf(response);
-  if (!response.ok) throw problemFrom(response.status, answer);
-  return answer as Answer;
 }

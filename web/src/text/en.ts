@@ -290,8 +290,8 @@ export const en = {
         `${number.format(healthy)} of ${number.format(all)} in place, ${number.format(needed)} needed to read`,
       whole: 'whole copies',
       coded: (k: number, m: number) => `${k} + ${m} coded pieces`,
-      stored: (segments: number, storageClass: string) =>
-        `${count(segments, 'segment', 'segments')}, storage class “${storageClass}”`,
+      stored: (segments: number, more: boolean, storageClass: string) =>
+        `${more ? 'First ' : ''}${count(segments, 'segment', 'segments')}, storage class “${storageClass}”`,
       pick: 'Look at one segment',
       asTable: 'The map as a table',
       columns: {

@@ -27,7 +27,7 @@ const health = (waiting: number): StorageHealth => ({
     found_bad: 0,
     last_finished_at: null,
   },
-  sweep: { last_at: null, removed: 0 },
+  sweep: { last_at: null, removed: 0, waiting: 0 },
   classes: [],
 });
 

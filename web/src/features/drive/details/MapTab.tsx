@@ -21,7 +21,12 @@ export function MapTab({ entry }: { entry: Entry }) {
   }
   return (
     <Stack gap="lg">
-      <Verdict placement={first} segments={segments.length} />
+      <Verdict
+        state={worst(query.data.pages)}
+        storageClass={first.class}
+        segments={segments.length}
+        more={query.hasNextPage}
+      />
       <PlacementMap segments={segments} />
       {query.hasNextPage ? (
         <Button
@@ -44,19 +49,34 @@ const tones: Readonly<Record<PlacementState, string>> = {
   unavailable: 'bad',
 };
 
-function Verdict({ placement, segments }: { placement: Placement; segments: number }) {
+const safestFirst: readonly PlacementState[] = ['healthy', 'degraded', 'at_risk', 'unavailable'];
+
+/** Each page speaks for its own segments; the file is as safe as the least safe of them. */
+function worst(pages: readonly Placement[]): PlacementState {
+  const rank = Math.max(...pages.map((page) => safestFirst.indexOf(page.state)));
+  return safestFirst[rank] ?? 'healthy';
+}
+
+interface VerdictProps {
+  state: PlacementState;
+  storageClass: string;
+  segments: number;
+  more: boolean;
+}
+
+function Verdict({ state, storageClass, segments, more }: VerdictProps) {
   const words = text.drive.map;
   return (
-    <div className={classes.verdict} data-tone={tones[placement.state]}>
+    <div className={classes.verdict} data-tone={tones[state]}>
       <Group gap="xs" wrap="nowrap" align="flex-start">
         <span className={classes.dot} aria-hidden />
         <div>
           <Text fw={600} size="sm">
-            {words.state[placement.state]}
+            {words.state[state]}
           </Text>
-          <Text size="sm">{words.stateHint[placement.state]}</Text>
+          <Text size="sm">{words.stateHint[state]}</Text>
           <Text size="xs" mt={4}>
-            {words.stored(segments, placement.class)}
+            {words.stored(segments, more, storageClass)}
           </Text>
         </div>
       </Group>

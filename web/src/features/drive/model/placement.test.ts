@@ -17,7 +17,7 @@ const segment = (number: number, shards: PlacedShard[]): PlacedSegment => ({
   number,
   chunks: 1,
   bytes: 1,
-  coding: { kind: 'whole' },
+  coding: { kind: 'whole', k: null, m: null },
   needed: 1,
   healthy: shards.filter((placed) => placed.state === 'healthy').length,
   shards,

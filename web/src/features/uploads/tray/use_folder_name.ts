@@ -1,15 +1,12 @@
-import { useQuery } from '@tanstack/react-query';
-import { request } from '@/api/client';
-import type { Entry } from '@/api/types';
+import { skipToken, useQuery } from '@tanstack/react-query';
+import { getEntry } from '@/api/calls';
 import { words } from '../text';
 
 /** The name of the folder an upload goes to; asked once for each folder. */
 export function useFolderName(folder: string | null): string {
   const { data } = useQuery({
     queryKey: ['folder-name', folder],
-    queryFn: ({ signal }) =>
-      request<Entry>('GET', `/api/files/${encodeURIComponent(folder ?? '')}/info`, { signal }),
-    enabled: folder !== null,
+    queryFn: folder === null ? skipToken : ({ signal }) => getEntry(folder, signal),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
