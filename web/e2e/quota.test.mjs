@@ -7,13 +7,13 @@ import { noise } from './support/files.mjs';
 import { stage } from './support/stage.mjs';
 
 const MIB = 1024 * 1024;
-const set = stage({ environment: { LYCEUM_DEFAULT_ALLOWANCE: String(8 * MIB) } });
+const set = stage({ environment: { LYCEUM_DEFAULT_ALLOWANCE: String(14 * MIB) } });
 /** The browser itself reports the refusal. */
 const REFUSED = /status of 413/;
 
 test('a full drive says so once, in words, and goes on when there is room', async () => {
   const paths = [];
-  for (let n = 0; n < 12; n++) paths.push(await set.scratch.write(`much ${n}.bin`, noise(MIB, n)));
+  for (let n = 0; n < 20; n++) paths.push(await set.scratch.write(`much ${n}.bin`, noise(MIB, n)));
   const { page, watch } = await set.open();
   watch.allow(REFUSED);
   const tray = trayOf(page);
@@ -23,18 +23,18 @@ test('a full drive says so once, in words, and goes on when there is room', asyn
   await tray.button('Resume all').waitFor();
 
   const { items } = await set.ada.json('/api/files');
-  assert.ok(items.length >= 6 && items.length <= 8, `${items.length} files fitted`);
+  assert.ok(items.length >= 10 && items.length <= 14, `${items.length} files fitted`);
   for (const { id } of items) {
     await set.ada.json(`/api/files/${id}?permanent=true`, { method: 'DELETE' });
   }
   await tray.button('Retry failed').click();
   await tray.button('Resume all').click();
-  await tray.says('12 files uploaded and verified');
+  await tray.says('20 files uploaded and verified');
   watch.assertQuiet();
 });
 
 test('a file larger than the drive is refused before its bytes are sent', async () => {
-  const path = await set.scratch.write('larger.bin', noise(9 * MIB, 99));
+  const path = await set.scratch.write('larger.bin', noise(15 * MIB, 99));
   const { page, watch } = await set.open();
   watch.allow(REFUSED);
   await inSmallPieces(page, { pieceBytes: MIB, wholeUpToBytes: MIB });
