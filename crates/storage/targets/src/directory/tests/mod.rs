@@ -73,3 +73,39 @@ async fn a_shard_kept_open_is_noticed_when_it_is_removed_or_cut_behind_our_back(
     suite::assert_kind(target.read(cut, 0..1_000).await, TargetErrorKind::OutOfRange);
     assert_eq!(target.len(cut).await.unwrap(), 10);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn opening_again_under_load_loses_nothing_that_was_answered_for() {
+    let place = Place::new(support::TINY).await;
+    let mut writers = tokio::task::JoinSet::new();
+    for seed in 0..8 {
+        let (target, supply) = (place.directory(), Supply::new(seed));
+        writers.spawn(async move {
+            let mut stored = Vec::new();
+            while stored.len() < 40 {
+                let (id, bytes) = (supply.id(seed), supply.bytes(300));
+                let outcome = match stored.len() % 4 {
+                    0 => suite::write_large(&*target, id, &bytes, 100).await,
+                    _ => target.put(id, bytes.clone()).await,
+                };
+                match outcome {
+                    Ok(()) => stored.push((id, bytes)),
+                    Err(error) => {
+                        assert_eq!(error.kind, TargetErrorKind::Vanished, "{}", base::chain(&error));
+                        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+                    }
+                }
+            }
+            stored
+        });
+    }
+    for _ in 0..10 {
+        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        place.directory().reopen().await.unwrap();
+    }
+    let stored = writers.join_all().await.concat();
+    assert_eq!(stored.len(), 8 * 40);
+    for (id, bytes) in &stored {
+        assert_eq!(place.read(*id).await.unwrap(), *bytes);
+    }
+}
