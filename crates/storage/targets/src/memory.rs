@@ -19,9 +19,46 @@ pub struct MemoryTarget {
     capacity: u64,
 }
 
+/// A stored shard: the pieces as they were handed over. Joining them would copy every byte for nothing.
+#[derive(Clone, Debug, Default)]
+struct Shard {
+    /// Each piece with the place it begins at.
+    pieces: Vec<(usize, Bytes)>,
+    len: usize,
+}
+
+impl Shard {
+    fn of(bytes: Bytes) -> Self {
+        let mut shard = Shard::default();
+        shard.push(bytes);
+        shard
+    }
+
+    fn push(&mut self, piece: Bytes) {
+        let start = self.len;
+        self.len += piece.len();
+        self.pieces.push((start, piece));
+    }
+
+    /// The bytes of a range; `None` when it goes beyond the end or runs backwards.
+    fn read(&self, range: Range<usize>) -> Option<Vec<u8>> {
+        if range.start > range.end || range.end > self.len {
+            return None;
+        }
+        let mut bytes = Vec::with_capacity(range.len());
+        let first = self.pieces.partition_point(|(start, piece)| start + piece.len() <= range.start);
+        for (start, piece) in self.pieces[first..].iter().take_while(|(start, _)| *start < range.end) {
+            let from = range.start.saturating_sub(*start);
+            let to = piece.len().min(range.end - start);
+            bytes.extend_from_slice(&piece[from..to]);
+        }
+        Some(bytes)
+    }
+}
+
 #[derive(Debug, Default)]
 struct Kept {
-    shards: BTreeMap<ShardId, Bytes>,
+    shards: BTreeMap<ShardId, Arc<Shard>>,
     /// The sum of their lengths.
     used: u64,
 }
@@ -49,12 +86,11 @@ impl MemoryTarget {
     /// Changes a stored shard behind everybody's back, for tests of what finds damage. Tells whether it was there.
     pub fn tamper(&self, id: ShardId, change: impl FnOnce(&mut Vec<u8>)) -> bool {
         let mut kept = self.kept();
-        let Some(stored) = kept.shards.get(&id) else {
+        let Some(mut bytes) = kept.shards.get(&id).and_then(|shard| shard.read(0..shard.len)) else {
             return false;
         };
-        let mut bytes = stored.to_vec();
         change(&mut bytes);
-        kept.insert(id, bytes.into());
+        kept.insert(id, Shard::of(bytes.into()));
         true
     }
 
@@ -62,30 +98,30 @@ impl MemoryTarget {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn store(&self, id: ShardId, bytes: Bytes) -> Result<(), TargetError> {
+    fn store(&self, id: ShardId, shard: Shard) -> Result<(), TargetError> {
         let mut kept = self.kept();
-        let replaced = kept.shards.get(&id).map_or(0, Bytes::len) as u64;
-        if kept.used - replaced + bytes.len() as u64 > self.capacity {
+        let replaced = kept.shards.get(&id).map_or(0, |shard| shard.len) as u64;
+        if kept.used - replaced + shard.len as u64 > self.capacity {
             let detail = format!(
                 "the {} bytes of this target are used up: make room or add a target",
                 self.capacity
             );
             return Err(TargetError::new(TargetErrorKind::Full, detail));
         }
-        kept.insert(id, bytes);
+        kept.insert(id, shard);
         Ok(())
     }
 }
 
 impl Kept {
-    fn insert(&mut self, id: ShardId, bytes: Bytes) {
-        self.used += bytes.len() as u64;
-        let replaced = self.shards.insert(id, bytes);
+    fn insert(&mut self, id: ShardId, shard: Shard) {
+        self.used += shard.len as u64;
+        let replaced = self.shards.insert(id, Arc::new(shard));
         self.forget(replaced);
     }
 
-    fn forget(&mut self, bytes: Option<Bytes>) {
-        self.used -= bytes.map_or(0, |bytes| bytes.len()) as u64;
+    fn forget(&mut self, shard: Option<Arc<Shard>>) {
+        self.used -= shard.map_or(0, |shard| shard.len) as u64;
     }
 }
 
@@ -95,13 +131,13 @@ impl Target for MemoryTarget {
         Ok(Box::new(MemoryWriter {
             target: self.clone(),
             id,
-            bytes: Vec::new(),
+            shard: Shard::default(),
         }))
     }
 
     async fn put(&self, id: ShardId, bytes: Bytes) -> Result<(), TargetError> {
         // A copy, as every real target makes one: a shard must not keep a large receive buffer alive.
-        self.store(id, Bytes::copy_from_slice(&bytes))
+        self.store(id, Shard::of(Bytes::copy_from_slice(&bytes)))
     }
 
     async fn read(&self, id: ShardId, range: Range<u64>) -> Result<Vec<u8>, TargetError> {
@@ -112,17 +148,16 @@ impl Target for MemoryTarget {
             .cloned()
             .ok_or_else(|| TargetError::not_found(id))?;
         let within = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
-        let bytes = within.and_then(|(start, end)| shard.get(start..end));
-        bytes
-            .map(<[u8]>::to_vec)
-            .ok_or_else(|| TargetError::out_of_range(id, &range, shard.len() as u64))
+        within
+            .and_then(|(start, end)| shard.read(start..end))
+            .ok_or_else(|| TargetError::out_of_range(id, &range, shard.len as u64))
     }
 
     async fn len(&self, id: ShardId) -> Result<u64, TargetError> {
         self.kept()
             .shards
             .get(&id)
-            .map(|bytes| bytes.len() as u64)
+            .map(|shard| shard.len as u64)
             .ok_or_else(|| TargetError::not_found(id))
     }
 
@@ -138,9 +173,9 @@ impl Target for MemoryTarget {
         let kept = self.kept();
         let following = kept.shards.range((start, Bound::Unbounded)).take(limit.min(MAX_LIST));
         Ok(following
-            .map(|(id, bytes)| ShardEntry {
+            .map(|(id, shard)| ShardEntry {
                 id: *id,
-                len: bytes.len() as u64,
+                len: shard.len as u64,
             })
             .collect())
     }
@@ -160,18 +195,18 @@ impl Target for MemoryTarget {
 struct MemoryWriter {
     target: MemoryTarget,
     id: ShardId,
-    bytes: Vec<u8>,
+    shard: Shard,
 }
 
 #[async_trait]
 impl ShardWriter for MemoryWriter {
     async fn write(&mut self, bytes: Bytes) -> Result<(), TargetError> {
-        self.bytes.extend_from_slice(&bytes);
+        self.shard.push(bytes);
         Ok(())
     }
 
     async fn finish(self: Box<Self>) -> Result<(), TargetError> {
-        self.target.store(self.id, self.bytes.into())
+        self.target.store(self.id, self.shard)
     }
 
     async fn abort(self: Box<Self>) {}
