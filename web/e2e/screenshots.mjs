@@ -37,7 +37,7 @@ try {
   }
   await drive.upload('Upload files', paths);
   await trayOf(page).says('3 files uploaded and verified');
-  await page.mouse.move(640, 790);
+  await page.mouse.move(1000, 60);
   await page.waitForTimeout(500);
   await mkdir(FOLDER, { recursive: true });
   await page.screenshot({ path: join(FOLDER, 'drive.png') });

@@ -70,8 +70,8 @@ function ZoomBar({ zoom, onFit, onChange }: ZoomBarProps) {
           <Icon size={20} stroke={1.75} />
         </ActionIcon>
       ))}
-      <Text size="sm" c="dimmed" w={48} ta="center" className="numbers" aria-live="polite">
-        {zoom === 'fit' ? '' : `${Math.round(zoom * 100)} %`}
+      <Text size="sm" c="dimmed" w={56} ta="center" className="numbers" aria-live="polite">
+        {zoom === 'fit' ? words.image.fitted : `${Math.round(zoom * 100)} %`}
       </Text>
     </Group>
   );

@@ -16,7 +16,7 @@ export const words = {
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     fit: 'Fit to the window',
-    actual: 'Actual size',
+    fitted: 'Fitted',
     view: (name: string) => `Picture ${name}`,
   },
   pdf: {

@@ -31,7 +31,13 @@ export interface BrowserEngine {
   dispose(): void;
 }
 
-export function browserEngine(owner: string, onStored: () => void): BrowserEngine {
+/** Tells the rest of the page what happened. */
+export interface News {
+  readonly onStored: () => void;
+  readonly onSignedOut: () => void;
+}
+
+export function browserEngine(owner: string, news: News): BrowserEngine {
   const hasher = new WorkerHasher(sensibleWorkerCount());
   const engine = new UploadEngine({
     clock,
@@ -46,7 +52,7 @@ export function browserEngine(owner: string, onStored: () => void): BrowserEngin
     terminate,
     claim,
     wholeUpTo: () => overridden('lyceum.uploads.wholeUpToBytes') ?? WHOLE_UP_TO_BYTES,
-    onStored,
+    ...news,
   });
   return {
     engine,

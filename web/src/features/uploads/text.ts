@@ -7,9 +7,8 @@ const files = (amount: number) => (amount === 1 ? '1 file' : `${number.format(am
 export const words = {
   failures: {
     quota: 'Your drive is full. Free some space, then try again.',
-    'signed-out': 'You are signed out. Sign in again, then press retry.',
     'folder-gone':
-      'The folder is no longer there. Retry makes it again; cancel if that is not wanted.',
+      'The folder is no longer there. Bring it back from the trash and retry, or cancel.',
     checksum: 'Some bytes changed on the way and the server did not take the file. Send it again.',
     'file-unreadable':
       'The file cannot be read any more. It was changed, moved or closed: add it again.',
@@ -25,7 +24,7 @@ export const words = {
   title: 'Uploads',
   head: {
     uploading: (left: number) => `Uploading ${files(left)}`,
-    waiting: (left: number) => `${files(left)} waiting for the network`,
+    waiting: (left: number) => `${files(left)} waiting to go on`,
     paused: (left: number) => `${files(left)} paused`,
     needFile: (left: number) => `${files(left)} unfinished from last time`,
     failed: (left: number) => `${files(left)} not uploaded`,
@@ -58,6 +57,7 @@ export const words = {
     starting: 'Starting …',
     paused: 'Paused',
     noNetwork: 'Waiting for the network',
+    signedOut: 'Waiting until you sign in again',
     serverBusy: 'The server is busy, trying again soon',
     verifying: 'Comparing checksums …',
     done: 'Verified',

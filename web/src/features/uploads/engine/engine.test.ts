@@ -42,6 +42,20 @@ describe('the upload engine', () => {
     expect(world.stateOf('b')).toBe('done');
   });
 
+  test('a folder that is gone means a new start, and the old half is given up', async () => {
+    const world = new SmallWorld();
+    world.engine.addFiles([large('a')], 'folder_1');
+    await world.settle();
+    world.under('a').listener.located('/api/uploads/1');
+    world.under('a').listener.progress(20);
+    await world.refuse('a', { status: 404, body: '{"code":"NOT_FOUND"}' });
+    expect(world.stateOf('a')).toBe('failed');
+    world.engine.retry(world.idOf('a'));
+    await world.settle();
+    expect(world.terminated).toEqual(['/api/uploads/1']);
+    expect(world.under('a').parcel.uploadUrl).toBeNull();
+  });
+
   test('works through many files, a few at a time', async () => {
     const world = new SmallWorld();
     const names = Array.from({ length: 50 }, (_, n) => `f${n}`);
@@ -82,6 +96,19 @@ describe('the upload engine', () => {
     await world.settle();
     expect(world.stateOf('a')).toBe('uploading');
     expect(world.under('a').parcel.uploadUrl).toBe('/api/uploads/1');
+  });
+
+  test('a session that ended holds everything until the person is back', async () => {
+    const world = new SmallWorld();
+    world.engine.addFiles(['a', 'b', 'c', 'd', 'e', 'f'].map(small), null);
+    await world.settle();
+    for (const name of ['a', 'b', 'c', 'd']) await world.refuse(name, { status: 401, body: '' });
+    await world.pass(600_000);
+    expect(world.journeys).toHaveLength(4);
+    expect(world.signedOutCount).toBe(1);
+    world.engine.release();
+    await world.settle();
+    expect(world.journeys).toHaveLength(8);
   });
 
   test('says once that the drive is full and pauses the rest', async () => {

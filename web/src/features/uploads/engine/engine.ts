@@ -9,7 +9,14 @@ import type { Hasher } from '../files/hasher';
 import type { PickedFile } from '../files/picked';
 import { retryDelay } from '../model/backoff';
 import { type Answer, outcomeOf, UNREADABLE } from '../model/outcome';
-import type { Failure, StoredFile, Upload, UploadId, UploadState } from '../model/upload';
+import type {
+  Failure,
+  StoredFile,
+  Upload,
+  UploadId,
+  UploadState,
+  WaitReason,
+} from '../model/upload';
 import { FolderRefused, type Folders } from '../send/folders';
 import type { Listener, Parcel, Send, Transfer } from '../send/sender';
 import { words } from '../text';
@@ -37,6 +44,8 @@ export interface Surroundings {
   readonly wholeUpTo: () => number;
   /** Something arrived; what shows the drive is out of date. */
   readonly onStored: () => void;
+  /** The server no longer knows who is sending. */
+  readonly onSignedOut: () => void;
 }
 
 /** What belongs to an upload but is not a value: open files and running transfers. */
@@ -139,9 +148,15 @@ export class UploadEngine {
     const luggage = this.luggage.get(id);
     if (!upload || !luggage) return;
     if (upload.localSha256 === null) luggage.hash = null;
-    if (upload.state.is === 'queued' && upload.state.sent === 0) luggage.uploadUrl = null;
+    if (upload.state.is === 'queued' && upload.state.sent === 0) this.startAfresh(luggage);
     this.departures.enqueueFirst(id, upload.way);
     this.release();
+  }
+
+  /** The server's half of an upload that begins again is of no use. */
+  private startAfresh(luggage: Luggage): void {
+    if (luggage.uploadUrl !== null) void this.world.terminate(luggage.uploadUrl);
+    luggage.uploadUrl = null;
   }
 
   cancel(id: UploadId): void {
@@ -186,7 +201,7 @@ export class UploadEngine {
     this.store.say(null);
   }
 
-  /** The network is back, or may be: nobody waits any longer. */
+  /** The network or the session is back, or may be: nobody waits any longer. */
   release(): void {
     this.cancelHold?.();
     this.cancelHold = null;
@@ -371,7 +386,7 @@ export class UploadEngine {
     if (outcome.is === 'stop') return this.fail(id, outcome.failure);
     this.store.apply(id, { type: 'interrupt', reason: outcome.reason });
     this.halt(id);
-    this.hold();
+    this.hold(outcome.reason);
   }
 
   private fail(id: UploadId, failure: Failure): void {
@@ -387,10 +402,16 @@ export class UploadEngine {
 
   /**
    * Nobody departs while the server cannot be reached: a queue of thousands
-   * would only fail its way through in seconds.
+   * would only fail its way through in seconds. A session that ended comes back
+   * with a person, not with time.
    */
-  private hold(): void {
+  private hold(reason: WaitReason): void {
     if (this.cancelHold) return;
+    if (reason === 'signed-out') {
+      this.cancelHold = () => undefined;
+      this.world.onSignedOut();
+      return;
+    }
     this.outages += 1;
     const delay = retryDelay(this.outages, this.world.dice());
     this.cancelHold = this.world.clock.after(delay, () => this.release());

@@ -20,6 +20,7 @@ export class SmallWorld {
   readonly engine: UploadEngine;
   readonly takenElsewhere = new Set<string>();
   storedCount = 0;
+  signedOutCount = 0;
   unreadable = false;
   private timers: { at: number; work: () => void }[] = [];
   private now = 0;
@@ -55,6 +56,9 @@ export class SmallWorld {
       wholeUpTo: () => 10,
       onStored: () => {
         this.storedCount += 1;
+      },
+      onSignedOut: () => {
+        this.signedOutCount += 1;
       },
     });
   }

@@ -95,9 +95,10 @@ function kept(upload: Upload): number {
   return upload.way === 'pieces' ? sentBytes(upload) : 0;
 }
 
-/** A file that arrived different must travel again from its first byte. */
+/** A file that arrived different, or was on its way to a folder that is gone, travels again from its first byte. */
 function restartAt(state: Extract<UploadState, { is: 'failed' }>): number {
-  return state.failure.kind === 'checksum' ? 0 : state.sent;
+  const { kind } = state.failure;
+  return kind === 'checksum' || kind === 'folder-gone' ? 0 : state.sent;
 }
 
 function hashed(upload: Upload, sha256: string): Upload {

@@ -105,12 +105,23 @@ describe('an answer that is not yes', () => {
     }
   });
 
+  test('a session that ended is waited for as well', () => {
+    expect(outcomeOf({ status: 401, body: '' }, 0)).toEqual({ is: 'wait', reason: 'signed-out' });
+  });
+
   test('an unexplained error is tried a few times, then shown', () => {
     expect(outcomeOf({ status: 500, body: '' }, 0).is).toBe('wait');
     expect(outcomeOf({ status: 500, body: '' }, 5)).toMatchObject({
       is: 'stop',
       failure: { kind: 'server' },
     });
+  });
+
+  test('a piece that meets a dying connection is tried again, a taken name is not', () => {
+    expect(outcomeOf({ status: 423, body: '' }, 0).is).toBe('wait');
+    expect(outcomeOf({ status: 423, body: '' }, 5).is).toBe('stop');
+    expect(outcomeOf({ status: 409, body: problem('CONFLICT') }, 0).is).toBe('wait');
+    expect(outcomeOf({ status: 409, body: problem('NAME_TAKEN') }, 0).is).toBe('stop');
   });
 
   test('a refusal names its kind', () => {
@@ -121,7 +132,6 @@ describe('an answer that is not yes', () => {
     expect(kindOf(413, problem('QUOTA_EXCEEDED'))).toBe('quota');
     expect(kindOf(413, problem('TOO_LARGE'))).toBe('too-large');
     expect(kindOf(460, problem('CHECKSUM_MISMATCH'))).toBe('checksum');
-    expect(kindOf(401, '')).toBe('signed-out');
     expect(kindOf(404, problem('NOT_FOUND'))).toBe('folder-gone');
     expect(kindOf(400, problem('VALIDATION'))).toBe('refused');
   });

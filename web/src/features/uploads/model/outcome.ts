@@ -16,17 +16,25 @@ export type Outcome =
   | { readonly is: 'wait'; readonly reason: WaitReason }
   | { readonly is: 'stop'; readonly failure: Failure };
 
-/** An unexplained server error is worth a few more tries, not endless ones. */
-const MAX_SERVER_ERRORS = 5;
+/** What may pass by itself is worth a few more tries, not endless ones. */
+const MAX_PASSING_ERRORS = 5;
 
 export function outcomeOf(answer: Answer, attempts: number): Outcome {
   const { status } = answer;
   if (status === 0) return { is: 'wait', reason: 'no-network' };
+  if (status === 401) return { is: 'wait', reason: 'signed-out' };
   if (status === 429 || status === 502 || status === 503 || status === 504) {
     return { is: 'wait', reason: 'server-busy' };
   }
-  if (status === 500 && attempts < MAX_SERVER_ERRORS) return { is: 'wait', reason: 'server-busy' };
+  if (mayPass(answer) && attempts < MAX_PASSING_ERRORS)
+    return { is: 'wait', reason: 'server-busy' };
   return { is: 'stop', failure: failureOf(answer) };
+}
+
+/** An unexplained error, or a piece that meets what is left of a connection that died. */
+function mayPass({ status, body }: Answer): boolean {
+  if (status === 409) return problemOf(body).code === 'CONFLICT';
+  return status === 500 || status === 423;
 }
 
 function failureOf({ status, body }: Answer): Failure {
@@ -39,7 +47,6 @@ function failureOf({ status, body }: Answer): Failure {
 function ownWords(kind: FailureKind): string | null {
   switch (kind) {
     case 'quota':
-    case 'signed-out':
     case 'folder-gone':
     case 'checksum':
       return words.failures[kind];
@@ -51,7 +58,6 @@ function ownWords(kind: FailureKind): string | null {
 function kindOf(status: number, code: string | null): FailureKind {
   if (code === 'QUOTA_EXCEEDED') return 'quota';
   if (code === 'CHECKSUM_MISMATCH') return 'checksum';
-  if (status === 401) return 'signed-out';
   if (status === 404) return 'folder-gone';
   if (status === 413) return 'too-large';
   return status >= 500 ? 'server' : 'refused';

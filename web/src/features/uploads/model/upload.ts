@@ -31,7 +31,6 @@ export interface StoredFile {
 export type FailureKind =
   | 'quota'
   | 'too-large'
-  | 'signed-out'
   | 'folder-gone'
   | 'file-unreadable'
   | 'checksum'
@@ -51,8 +50,8 @@ export interface Pace {
   readonly perSecond: number | null;
 }
 
-/** Why an upload waits: nobody answered, or the server asked for patience. */
-export type WaitReason = 'no-network' | 'server-busy';
+/** Why an upload waits: nobody answered, the server asked for patience, or the session ended. */
+export type WaitReason = 'no-network' | 'server-busy' | 'signed-out';
 
 export type UploadState =
   | { readonly is: 'queued'; readonly sent: number; readonly attempts: number }

@@ -1,12 +1,4 @@
-import {
-  ActionIcon,
-  Alert,
-  Group,
-  Progress,
-  Text,
-  UnstyledButton,
-  VisuallyHidden,
-} from '@mantine/core';
+import { ActionIcon, Alert, Group, Progress, Text, VisuallyHidden } from '@mantine/core';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { useEngine, useUploadSnapshot } from '../context';
@@ -63,25 +55,31 @@ interface TrayHeadProps {
 function TrayHead({ snapshot, open, listId, onToggle }: TrayHeadProps) {
   const { totals } = snapshot;
   const Chevron = open ? IconChevronDown : IconChevronUp;
+  const toggle = open ? words.hide : words.show;
   return (
-    <UnstyledButton
-      className={styles.head ?? ''}
-      onClick={onToggle}
-      aria-expanded={open}
-      aria-controls={listId}
-      aria-label={open ? words.hide : words.show}
-    >
+    <div className={styles.head}>
       <Group justify="space-between" wrap="nowrap" gap="xs">
-        <Text component="span" fw={600} size="sm">
-          {headline(totals)}
-        </Text>
-        <ActionIcon component="span" variant="transparent" color="gray" aria-hidden>
-          <Chevron size={18} />
+        <div>
+          <Text fw={600} size="sm">
+            {headline(totals)}
+          </Text>
+          <Text size="xs" c="dimmed" className="numbers">
+            {summary(snapshot)}
+          </Text>
+        </div>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={36}
+          aria-expanded={open}
+          aria-controls={listId}
+          aria-label={toggle}
+          title={toggle}
+          onClick={onToggle}
+        >
+          <Chevron size={20} />
         </ActionIcon>
       </Group>
-      <Text component="span" size="xs" c="dimmed" className="numbers">
-        {summary(snapshot)}
-      </Text>
       <Progress
         value={totals.bytes === 0 ? 100 : (totals.sentBytes / totals.bytes) * 100}
         size="xs"
@@ -89,7 +87,7 @@ function TrayHead({ snapshot, open, listId, onToggle }: TrayHeadProps) {
         color={totals.count.failed > 0 ? 'red' : 'pine'}
         aria-hidden
       />
-    </UnstyledButton>
+    </div>
   );
 }
 

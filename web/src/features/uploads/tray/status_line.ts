@@ -1,7 +1,7 @@
 import { formatBytes } from '@/format/bytes';
 import { formatDuration, formatRate } from '@/format/duration';
 import { secondsLeft } from '../model/pace';
-import { sentBytes, type Upload } from '../model/upload';
+import { sentBytes, type Upload, type WaitReason } from '../model/upload';
 import { words } from '../text';
 
 /** The second line of a row: what is happening to this file. */
@@ -15,7 +15,7 @@ export function statusLine(upload: Upload, hasHandle: boolean): string {
     case 'paused':
       return `${words.state.paused} · ${amountLine(state.sent, size)}`;
     case 'waiting-for-network':
-      return state.reason === 'no-network' ? words.state.noNetwork : words.state.serverBusy;
+      return waitingLine(state.reason);
     case 'verifying':
       return words.state.verifying;
     case 'done':
@@ -26,6 +26,17 @@ export function statusLine(upload: Upload, hasHandle: boolean): string {
       return words.state.cancelled;
     case 'needs-file':
       return hasHandle ? words.state.needsClick : words.state.needsFile;
+  }
+}
+
+function waitingLine(reason: WaitReason): string {
+  switch (reason) {
+    case 'no-network':
+      return words.state.noNetwork;
+    case 'server-busy':
+      return words.state.serverBusy;
+    case 'signed-out':
+      return words.state.signedOut;
   }
 }
 

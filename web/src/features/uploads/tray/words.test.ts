@@ -24,7 +24,7 @@ test('the head says the most pressing truth', () => {
   const failed: UploadState = { is: 'failed', sent: 0, failure: { kind: 'server', message: '' } };
   const done: UploadState = { is: 'done', stored };
   expect(headline(totalsOf(queued, failed, done))).toBe('Uploading 1 file');
-  expect(headline(totalsOf(queued, waiting))).toBe('2 files waiting for the network');
+  expect(headline(totalsOf(queued, waiting))).toBe('2 files waiting to go on');
   expect(headline(totalsOf(failed, done))).toBe('1 file not uploaded');
   expect(headline(totalsOf(done, done))).toBe('2 files uploaded and verified');
 });
