@@ -64,7 +64,7 @@ impl FromStr for Email {
     type Err = Problem;
 
     fn from_str(text: &str) -> Result<Self, Problem> {
-        let email: String = text.trim().nfc().flat_map(char::to_lowercase).collect();
+        let email: String = text.trim().chars().flat_map(char::to_lowercase).nfc().collect();
         let refuse = |why: &str| Err(Problem::validation("email", why));
         if email.len() > LONGEST_EMAIL {
             return refuse("An e-mail address has at most 254 bytes.");
@@ -147,6 +147,8 @@ pub(crate) fn role_of_newcomer(first: bool) -> InstallationRole {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -185,5 +187,14 @@ mod tests {
         assert!(may_register(Registration::Open, false));
         assert_eq!(role_of_newcomer(true), InstallationRole::Owner);
         assert_eq!(role_of_newcomer(false), InstallationRole::Member);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_kept_reads_back_as_itself(local in "\\PC{1,20}", domain in "\\PC{1,20}") {
+            if let Ok(email) = format!("{local}@{domain}").parse::<Email>() {
+                prop_assert_eq!(email.as_str().parse::<Email>().map(|email| email.0), Ok(email.0));
+            }
+        }
     }
 }
