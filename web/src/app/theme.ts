@@ -42,8 +42,22 @@ const night: MantineColorsTuple = [
   '#0d0e0d',
 ];
 
+/** For what destroys. White on shades 6 and 7 passes 4.5:1. */
+const brick: MantineColorsTuple = [
+  '#fcecea',
+  '#f9d7d3',
+  '#f2b1aa',
+  '#ec8f85',
+  '#e5766b',
+  '#d9503f',
+  '#c4392d',
+  '#b3261e',
+  '#961f18',
+  '#741711',
+];
+
 export const theme = createTheme({
-  colors: { pine, gray: stone, dark: night },
+  colors: { pine, gray: stone, dark: night, red: brick },
   primaryColor: 'pine',
   primaryShade: { light: 7, dark: 6 },
   autoContrast: true,

@@ -64,7 +64,7 @@ describe('moments', () => {
   });
 
   test.each([
-    [-10, 'now'],
+    [-10, 'just now'],
     [-300, '5 minutes ago'],
     [-86_400, 'yesterday'],
     [3 * 86_400, 'in 3 days'],

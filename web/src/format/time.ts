@@ -1,3 +1,5 @@
+import { text } from '@/text';
+
 const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -28,7 +30,7 @@ export function formatRelative(iso: string, now = new Date(), locale = 'en'): st
   const seconds = (new Date(iso).getTime() - now.getTime()) / 1000;
   const size = Math.abs(seconds);
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  if (size < 45) return format.format(0, 'second');
+  if (size < 45) return text.common.justNow;
   if (size < 45 * minute) return format.format(Math.round(seconds / minute), 'minute');
   if (size < 22 * hour) return format.format(Math.round(seconds / hour), 'hour');
   if (size < 26 * day) return format.format(Math.round(seconds / day), 'day');

@@ -9,6 +9,12 @@ const items = (amount: number) => count(amount, 'item', 'items');
 const files = (amount: number) => count(amount, 'file', 'files');
 const folders = (amount: number) => count(amount, 'folder', 'folders');
 
+function filesAndFolders(fileCount: number, folderCount: number): string {
+  if (folderCount === 0) return files(fileCount);
+  if (fileCount === 0) return folders(folderCount);
+  return `${files(fileCount)} and ${folders(folderCount)}`;
+}
+
 export const en = {
   product: 'Lyceum',
   tagline: 'Your files, sealed and kept in several places at once.',
@@ -27,6 +33,7 @@ export const en = {
     loadMore: 'Load more',
     never: 'never',
     unknown: 'unknown',
+    justNow: 'just now',
     count,
     items,
     files,
@@ -191,7 +198,9 @@ export const en = {
     cutReady: (amount: number) => `${items(amount)} ready to move. Go to a folder and paste.`,
     copyReady: (amount: number) => `${items(amount)} ready to copy. Go to a folder and paste.`,
     someFailed: (failed: number, all: number, why: string) =>
-      `${number.format(failed)} of ${number.format(all)} could not be done. ${why}`,
+      all === 1
+        ? why
+        : `${number.format(failed)} of ${number.format(all)} could not be done. ${why}`,
     newFolderForm: {
       title: 'New folder',
       label: 'Name of the folder',
@@ -318,9 +327,9 @@ export const en = {
     title: 'Trash',
     rows: 'Deleted files and folders',
     retention:
-      'What lies here is deleted for good after 30 days. Until then it counts towards your space.',
+      'What lies here is deleted for good after 30 days, unless the owner chose otherwise. Until then it counts towards your space.',
     emptyTitle: 'The trash is empty',
-    emptyHint: 'Deleted files wait here for 30 days, so a slip costs nothing.',
+    emptyHint: 'Deleted files wait here for a while, so a slip costs nothing.',
     restore: 'Restore',
     restored: (amount: number) => `${items(amount)} restored`,
     deleteForGood: 'Delete for good',
@@ -330,7 +339,7 @@ export const en = {
     empty: 'Empty trash',
     emptyPlanTitle: 'Empty the trash?',
     emptyPlan: (fileCount: number, folderCount: number, bytes: string) =>
-      `This deletes ${files(fileCount)} and ${folders(folderCount)} for good and frees ${bytes}.`,
+      `This deletes ${filesAndFolders(fileCount, folderCount)} for good and frees ${bytes}.`,
     emptied: (bytes: string) => `Trash emptied, ${bytes} freed`,
     deletedAt: 'Deleted',
     from: 'From',
@@ -435,9 +444,12 @@ export const en = {
     sweep: 'Sweeping',
     sweepHint: 'Removes pieces that no file refers to any more.',
     sweepLast: (when: string, removed: number) =>
-      `Last ${when}, ${count(removed, 'piece', 'pieces')} removed`,
-    sweepNever: 'Has not run yet',
+      `Last ${when}, ${count(removed, 'piece', 'pieces')} removed.`,
+    sweepNever: 'It has not run yet.',
+    sweepWaiting: (amount: number) =>
+      `${count(amount, 'piece waits', 'pieces wait')} for a place to come back.`,
     classes: 'Storage classes',
+    classDefault: 'new files go here',
     classWhole: (copies: number) => count(copies, 'whole copy', 'whole copies'),
     classCoded: (k: number, m: number) => `${k} + ${m} pieces, any ${k} are enough`,
     acknowledge: (amount: number) => `safe once ${number.format(amount)} are stored`,

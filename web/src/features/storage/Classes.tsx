@@ -17,6 +17,7 @@ export function Classes({ classes: all }: { classes: readonly StorageClass[] }) 
           <li key={one.name}>
             <Text size="sm" fw={600}>
               {one.name}
+              {one.is_default ? ` · ${words.classDefault}` : ''}
             </Text>
             <Text size="sm" c="dimmed">
               {spread(one)}; {words.acknowledge(one.acknowledge)}

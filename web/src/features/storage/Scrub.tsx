@@ -85,7 +85,8 @@ export function Scrub({ scrub, sweep }: ScrubProps) {
         {words.sweepHint}{' '}
         {sweep.last_at === null
           ? words.sweepNever
-          : words.sweepLast(formatRelative(sweep.last_at), sweep.removed)}
+          : words.sweepLast(formatRelative(sweep.last_at), sweep.removed)}{' '}
+        {sweep.waiting > 0 ? words.sweepWaiting(sweep.waiting) : ''}
       </Text>
     </section>
   );
