@@ -12,8 +12,8 @@ interface Waiting {
 }
 
 /**
- * A few workers, started when the first file comes, each taking the next file
- * in turn. Large files do not hold up small ones as long as one worker is free.
+ * A few workers, started when the first file comes. A worker reads its files
+ * piece by piece, in turns, so a large one does not hold up the small ones.
  */
 export class WorkerHasher implements Hasher {
   private readonly workers: Worker[] = [];
