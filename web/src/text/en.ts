@@ -517,8 +517,7 @@ export const en = {
       {
         title: 'Move and select',
         keys: [
-          [['↑', '↓'], 'Move', 'or'],
-          [['j', 'k'], 'Move', 'or'],
+          [['↑', '↓', 'j', 'k'], 'Move', 'list'],
           [['Space', 'x'], 'Select or unselect', 'or'],
           [['Shift ↑', 'Shift ↓'], 'Extend the selection', 'or'],
           [['Ctrl A'], 'Select everything', 'or'],

@@ -122,7 +122,6 @@ export function CollectionGrid<Row extends Item>(props: CollectionGridProps<Row>
           </div>
         ))}
       </div>
-      {props.footer}
     </div>
   );
 }

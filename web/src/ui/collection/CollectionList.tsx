@@ -151,7 +151,6 @@ export function CollectionList<Row extends Item>(props: CollectionListProps<Row>
           );
         })}
       </div>
-      {props.footer}
     </div>
   );
 }

@@ -43,7 +43,6 @@ export interface CollectionProps<Row extends Item> {
   onEndReached: () => void;
   dimmed?: ReadonlySet<string>;
   drop?: DropRules<Row>;
-  footer?: ReactNode;
 }
 
 export interface Point {

@@ -8,11 +8,12 @@ import { useCollection } from '@/ui/collection/useCollection';
 import { useClipboard } from '../model/clipboard';
 import type { Layout } from '../model/place';
 import classes from './browser.module.css';
-import { entryColumns, type Sorting } from './columns';
+import { entryColumns } from './columns';
 import type { EntryCommands } from './commands';
 import { EntryMenu } from './EntryMenu';
 import { EntryTile } from './EntryTile';
 import { SelectionBar } from './SelectionBar';
+import type { Sorting } from './sorting';
 
 interface EntryBrowserProps {
   entries: readonly Entry[];
@@ -69,7 +70,6 @@ export function EntryBrowser(props: EntryBrowserProps) {
     onEndReached: props.onEndReached,
     dimmed,
     ...(props.drop === undefined ? {} : { drop: props.drop }),
-    footer: <p className={classes.footer}>{text.drive.loaded(entries.length, props.hasMore)}</p>,
   };
 
   return (

@@ -2,12 +2,12 @@ import { Button, Menu } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconCheck } from '@tabler/icons-react';
 import type { SortKey } from '@/api/types';
 import { text } from '@/text';
-import type { Sorting } from './columns';
+import type { Sorting } from './sorting';
 
 const keys: readonly SortKey[] = ['name', 'modified', 'size', 'kind'];
 
 /** The order, for tiles and phones where there are no column heads to click. */
-export function SortMenu({ sort, order, onSort, phoneOnly }: Sorting & { phoneOnly: boolean }) {
+export function SortMenu({ sort, order, onSort, className }: Sorting & { className?: string }) {
   const words = text.drive;
   const Arrow = order === 'asc' ? IconArrowUp : IconArrowDown;
   return (
@@ -17,7 +17,7 @@ export function SortMenu({ sort, order, onSort, phoneOnly }: Sorting & { phoneOn
           variant="subtle"
           color="gray"
           size="compact-sm"
-          {...(phoneOnly ? { hiddenFrom: 'sm' as const } : {})}
+          className={className}
           c="dimmed"
           fw={500}
           rightSection={<Arrow size={16} aria-hidden />}

@@ -1,18 +1,14 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { Entry, SortKey, SortOrder } from '@/api/types';
+import type { Entry, SortKey } from '@/api/types';
 import { formatBytes } from '@/format/bytes';
 import { formatListDate, formatMoment } from '@/format/time';
 import { text } from '@/text';
 import type { Column } from '@/ui/collection/types';
 import { FileIcon } from '@/ui/files/FileIcon';
 import classes from './browser.module.css';
-
-export interface Sorting {
-  sort: SortKey;
-  order: SortOrder;
-  onSort: (key: SortKey) => void;
-}
+import { SortMenu } from './SortMenu';
+import type { Sorting } from './sorting';
 
 /** The columns of a folder, or of search results when there is no `sorting`. */
 export function entryColumns(
@@ -69,10 +65,14 @@ function header(key: SortKey, sorting: Sorting | null) {
   if (sorting === null) return text.drive.sort[key];
   const Arrow = sorting.order === 'asc' ? IconArrowUp : IconArrowDown;
   return (
-    <button type="button" className={classes.sortButton} onClick={() => sorting.onSort(key)}>
-      {text.drive.sort[key]}
-      {sorting.sort === key ? <Arrow size={14} aria-hidden /> : null}
-    </button>
+    <>
+      <button type="button" className={classes.sortButton} onClick={() => sorting.onSort(key)}>
+        {text.drive.sort[key]}
+        {sorting.sort === key ? <Arrow size={14} aria-hidden /> : null}
+      </button>
+      {/* A phone shows one column only, so its head offers every order. */}
+      {key === 'name' ? <SortMenu {...sorting} className={classes.sortOnPhone} /> : null}
+    </>
   );
 }
 

@@ -11,7 +11,6 @@ import { notifyDone } from '@/ui/notify';
 import { Trouble } from '@/ui/Trouble';
 import { usePageTitle } from '@/ui/usePageTitle';
 import { Crumbs } from '../browser/Crumbs';
-import type { Sorting } from '../browser/columns';
 import { DropVeil } from '../browser/DropVeil';
 import { downloadFolder } from '../browser/download';
 import { carriesFiles, draggedEntries, startDragging } from '../browser/dragging';
@@ -19,6 +18,7 @@ import { EntryBrowser } from '../browser/EntryBrowser';
 import { LayoutSwitch } from '../browser/LayoutSwitch';
 import { NewMenu } from '../browser/NewMenu';
 import { SortMenu } from '../browser/SortMenu';
+import type { Sorting } from '../browser/sorting';
 import { NameDialog } from '../dialogs/NameDialog';
 import { placingTrouble } from '../model/can';
 import { setClipboard, useClipboard } from '../model/clipboard';
@@ -164,10 +164,10 @@ export function DrivePage({ folder, place, ports }: DrivePageProps) {
                   {text.drive.actions.paste}
                 </Button>
               )}
-              <Text size="sm" c="dimmed" visibleFrom="sm" className="numbers">
+              <Text size="sm" c="dimmed" className="numbers">
                 {entries.length === 0 ? '' : text.drive.loaded(entries.length, query.hasNextPage)}
               </Text>
-              <SortMenu {...sorting} phoneOnly={layout === 'list'} />
+              {layout === 'grid' ? <SortMenu {...sorting} /> : null}
             </Group>
             <Group gap="xs" wrap="nowrap">
               {entries.length === 0 ? null : (
