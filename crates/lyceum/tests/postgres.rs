@@ -19,7 +19,10 @@ async fn what_is_kept_survives_a_restart_and_a_check() {
 
     let server = site.start();
     let api = Api::register(server.base(), "asha@example.org").await.unwrap();
-    let recipe = Recipe { seed: 7, length: 2_500_000 };
+    let recipe = Recipe {
+        seed: 7,
+        length: 2_500_000,
+    };
     api.put("/lectures/one.bin", recipe.bytes()).await.unwrap();
     server.kill().unwrap();
 
@@ -32,7 +35,10 @@ async fn what_is_kept_survives_a_restart_and_a_check() {
     for verb in [["doctor"].as_slice(), &["verify", "--all"], &["migrate", "--dry-run"]] {
         let output = site.settings.run(verb).unwrap();
         assert!(output.status.success(), "{verb:?}: {}", said(&output));
-        assert!(!said(&output).contains(&test.url), "the address of the database is nobody's business");
+        assert!(
+            !said(&output).contains(&test.url),
+            "the address of the database is nobody's business"
+        );
     }
     assert!(!site.data("lyceum.sqlite").try_exists().unwrap());
 }

@@ -10,7 +10,7 @@ use utoipa::openapi::OpenApi;
 
 /// The same for every reader; the page holds no style or script of its own.
 const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
 
 /// `/api/docs` and `/api/openapi.json`.

@@ -92,12 +92,17 @@ impl User {
             User::Password { email } => {
                 let account = find(&accounts, &email).await?;
                 admin::set_password(&accounts, account.id, password()?).await?;
+                println!("{email} has a new password; all sessions and tokens have ended");
             }
             User::Role { email, role } => {
                 let account = find(&accounts, &email).await?;
                 admin::set_role(&accounts, account.id, role.into()).await?;
+                println!("{}", line(&find(&accounts, &email).await?));
             }
-            User::Allowance { email, size } => set_allowance(&database, &find(&accounts, &email).await?, size).await?,
+            User::Allowance { email, size } => {
+                set_allowance(&database, &find(&accounts, &email).await?, size).await?;
+                println!("{email} may keep {size}");
+            }
         }
         database.close().await;
         Ok(ExitCode::SUCCESS)
