@@ -145,6 +145,22 @@ describe('the upload engine', () => {
     expect(world.remembered.size).toBe(0);
   });
 
+  test('pausing or cancelling everything lets nobody else depart', async () => {
+    for (const end of ['pauseAll', 'cancelAll'] as const) {
+      const world = new SmallWorld();
+      world.engine.addFiles(
+        Array.from({ length: 30 }, (_, n) => small(`f${n}`)),
+        null,
+      );
+      await world.settle();
+      world.engine[end]();
+      await world.settle();
+      expect(world.journeys).toHaveLength(4);
+      const { count } = world.engine.store.liveTotals();
+      expect(end === 'pauseAll' ? count.paused : count.cancelled).toBe(30);
+    }
+  });
+
   test('a file that changed on disk is not mistaken for a lost network', async () => {
     const world = new SmallWorld();
     world.unreadable = true;

@@ -8,7 +8,7 @@ import { step, type UploadEvent } from '../model/machine';
 import { trayOrder } from '../model/order';
 import { advancePace, startPace } from '../model/pace';
 import { NOTHING, type Totals, tally } from '../model/totals';
-import { type Pace, sentBytes, type Upload, type UploadId } from '../model/upload';
+import { type Pace, type StateName, sentBytes, type Upload, type UploadId } from '../model/upload';
 
 const PUBLISH_EVERY_MS = 150;
 
@@ -56,6 +56,11 @@ export class UploadStore {
 
   all(): Iterable<Upload> {
     return this.uploads.values();
+  }
+
+  /** Those that are in this state now. */
+  in(name: StateName): Upload[] {
+    return [...this.uploads.values()].filter(({ state }) => state.is === name);
   }
 
   liveTotals(): Totals {
