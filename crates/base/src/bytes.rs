@@ -59,7 +59,13 @@ impl FromStr for ByteSize {
         let count: u64 = digits.parse().map_err(|_| refuse())?;
         let factor = match unit.trim() {
             "" => 1,
-            unit => UNITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit)).ok_or_else(refuse)?.1,
+            unit => {
+                UNITS
+                    .iter()
+                    .find(|(name, _)| name.eq_ignore_ascii_case(unit))
+                    .ok_or_else(refuse)?
+                    .1
+            }
         };
         count.checked_mul(factor).map(ByteSize).ok_or_else(refuse)
     }
@@ -67,7 +73,11 @@ impl FromStr for ByteSize {
 
 impl fmt::Display for ByteSize {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (unit, factor) = UNITS.iter().find(|(_, factor)| self.0 >= *factor).copied().unwrap_or(("B", 1));
+        let (unit, factor) = UNITS
+            .iter()
+            .find(|(_, factor)| self.0 >= *factor)
+            .copied()
+            .unwrap_or(("B", 1));
         if self.0.is_multiple_of(factor) {
             write!(f, "{} {unit}", self.0 / factor)
         } else {

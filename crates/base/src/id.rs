@@ -43,12 +43,18 @@ macro_rules! id_kinds {
 impl<K> Id<K> {
     /// Wraps the 16 bytes of a UUID, as they stand in the database.
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
-        Id { uuid: Uuid::from_bytes(bytes), kind: PhantomData }
+        Id {
+            uuid: Uuid::from_bytes(bytes),
+            kind: PhantomData,
+        }
     }
 
     /// Wraps a UUID.
     pub const fn from_uuid(uuid: Uuid) -> Self {
-        Id { uuid, kind: PhantomData }
+        Id {
+            uuid,
+            kind: PhantomData,
+        }
     }
 
     /// The 16 bytes of the id.

@@ -38,7 +38,10 @@ impl World {
 
     /// A world for tests and simulations.
     pub fn new(clock: impl Clock + 'static, entropy: impl Entropy + 'static) -> Self {
-        World { clock: Arc::new(clock), entropy: Arc::new(entropy) }
+        World {
+            clock: Arc::new(clock),
+            entropy: Arc::new(entropy),
+        }
     }
 
     /// The current moment.
@@ -71,7 +74,10 @@ impl fmt::Debug for World {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine for the time")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that asks the machine for the time"
+    )]
     fn now(&self) -> Timestamp {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
         Timestamp(0).after(since)
@@ -83,7 +89,10 @@ impl Clock for SystemClock {
 pub struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine for randomness")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that asks the machine for randomness"
+    )]
     #[expect(clippy::panic, reason = "without randomness no key, token or id may be made")]
     fn fill(&self, buffer: &mut [u8]) {
         if let Err(error) = getrandom::fill(buffer) {

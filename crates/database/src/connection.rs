@@ -61,9 +61,14 @@ impl Database {
     }
 
     async fn open_postgres(url: &str) -> Result<Self, DatabaseError> {
-        let options = PgPoolOptions::new().max_connections(READERS + 4).acquire_timeout(PATIENCE);
+        let options = PgPoolOptions::new()
+            .max_connections(READERS + 4)
+            .acquire_timeout(PATIENCE);
         let pool = Pool::Postgres(options.connect(url).await?);
-        Ok(Database { writer: group::start(pool.clone()), readers: pool })
+        Ok(Database {
+            writer: group::start(pool.clone()),
+            readers: pool,
+        })
     }
 
     async fn open_sqlite(url: &str) -> Result<Self, DatabaseError> {
@@ -75,10 +80,17 @@ impl Database {
             .foreign_keys(true)
             .busy_timeout(PATIENCE)
             .statement_cache_capacity(256);
-        let pool = |connections| SqlitePoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE);
+        let pool = |connections| {
+            SqlitePoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(PATIENCE)
+        };
         let writer = pool(1).connect_with(options.clone()).await?;
         let readers = pool(READERS).connect_with(options).await?;
-        Ok(Database { writer: group::start(Pool::Sqlite(writer)), readers: Pool::Sqlite(readers) })
+        Ok(Database {
+            writer: group::start(Pool::Sqlite(writer)),
+            readers: Pool::Sqlite(readers),
+        })
     }
 
     /// Which engine answers.
@@ -157,12 +169,14 @@ impl Query for &Database {
         let sql = sql.into_sql_str();
         Box::pin(async move {
             Ok(match &self.readers {
-                Pool::Sqlite(pool) => {
-                    sqlx::query_with(sql, for_sqlite(values)?).fetch_optional(pool).await?.map(Row::from)
-                }
-                Pool::Postgres(pool) => {
-                    sqlx::query_with(sql, for_postgres(values)?).fetch_optional(pool).await?.map(Row::from)
-                }
+                Pool::Sqlite(pool) => sqlx::query_with(sql, for_sqlite(values)?)
+                    .fetch_optional(pool)
+                    .await?
+                    .map(Row::from),
+                Pool::Postgres(pool) => sqlx::query_with(sql, for_postgres(values)?)
+                    .fetch_optional(pool)
+                    .await?
+                    .map(Row::from),
             })
         })
     }

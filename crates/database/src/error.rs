@@ -49,17 +49,26 @@ impl DatabaseError {
     }
 
     pub(crate) fn defect(what: String) -> Self {
-        DatabaseError { kind: ErrorKind::Defect, source: sqlx::Error::Decode(what.into()) }
+        DatabaseError {
+            kind: ErrorKind::Defect,
+            source: sqlx::Error::Decode(what.into()),
+        }
     }
 
     pub(crate) fn unavailable(what: &'static str) -> Self {
-        DatabaseError { kind: ErrorKind::Unavailable, source: sqlx::Error::Protocol(what.into()) }
+        DatabaseError {
+            kind: ErrorKind::Unavailable,
+            source: sqlx::Error::Protocol(what.into()),
+        }
     }
 }
 
 impl From<sqlx::Error> for DatabaseError {
     fn from(source: sqlx::Error) -> Self {
-        DatabaseError { kind: classify(&source), source }
+        DatabaseError {
+            kind: classify(&source),
+            source,
+        }
     }
 }
 

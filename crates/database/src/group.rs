@@ -46,7 +46,11 @@ impl Tx {
             Pool::Sqlite(pool) => Inner::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
             Pool::Postgres(pool) => Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE").await?),
         };
-        Ok(Tx { inner, changes: 0, failure: None })
+        Ok(Tx {
+            inner,
+            changes: 0,
+            failure: None,
+        })
     }
 
     async fn commit(self) -> Result<(), DatabaseError> {
@@ -127,11 +131,15 @@ impl Query for &mut Tx {
         Box::pin(async move {
             let outcome: Result<Option<Row>, sqlx::Error> = match &mut self.inner {
                 Inner::Sqlite(tx) => {
-                    let row = sqlx::query_with(sql, for_sqlite(values)?).fetch_optional(&mut **tx).await;
+                    let row = sqlx::query_with(sql, for_sqlite(values)?)
+                        .fetch_optional(&mut **tx)
+                        .await;
                     row.map(|row| row.map(Row::from))
                 }
                 Inner::Postgres(tx) => {
-                    let row = sqlx::query_with(sql, for_postgres(values)?).fetch_optional(&mut **tx).await;
+                    let row = sqlx::query_with(sql, for_postgres(values)?)
+                        .fetch_optional(&mut **tx)
+                        .await;
                     row.map(|row| row.map(Row::from))
                 }
             };
@@ -175,7 +183,11 @@ impl Writer {
         E: From<DatabaseError> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let request = Request::Write(Box::new(Closure { work, outcome: None, reply }));
+        let request = Request::Write(Box::new(Closure {
+            work,
+            outcome: None,
+            reply,
+        }));
         let gone = || E::from(DatabaseError::unavailable("the writer has stopped"));
         self.0.send(request).await.map_err(|_| gone())?;
         answer.await.map_err(|_| gone())?
@@ -227,7 +239,9 @@ async fn run_batch(pool: &Pool, mut batch: Vec<Box<dyn Work>>) {
 
 /// Runs all closures in one transaction. `false`: nothing of it happened, each must run alone.
 async fn together(pool: &Pool, batch: &mut [Box<dyn Work>]) -> bool {
-    let Ok(mut tx) = Tx::begin(pool).await else { return false };
+    let Ok(mut tx) = Tx::begin(pool).await else {
+        return false;
+    };
     for work in &mut *batch {
         let before = tx.changes;
         let succeeded = work.run(&mut tx).await;

@@ -22,7 +22,10 @@ impl Migration {
     }
 
     fn statements(&self) -> impl Iterator<Item = &'static str> {
-        self.sql.split(";\n").map(str::trim).filter(|statement| !statement.is_empty())
+        self.sql
+            .split(";\n")
+            .map(str::trim)
+            .filter(|statement| !statement.is_empty())
     }
 }
 
@@ -44,7 +47,9 @@ pub enum MigrationError {
     )]
     Newer(String),
     /// A step was changed after it had been applied.
-    #[error("the migration `{0}` differs from the one this database was made with; install the official version of Lyceum")]
+    #[error(
+        "the migration `{0}` differs from the one this database was made with; install the official version of Lyceum"
+    )]
     Changed(String),
     /// The database's own trouble.
     #[error("the schema could not be brought up to date")]
@@ -69,8 +74,15 @@ impl Database {
                 Some(_) => {}
             }
         }
-        let pending = known.keys().copied().filter(|name| !applied.contains_key(*name)).collect();
-        Ok(MigrationState { applied: applied.into_keys().collect(), pending })
+        let pending = known
+            .keys()
+            .copied()
+            .filter(|name| !applied.contains_key(*name))
+            .collect();
+        Ok(MigrationState {
+            applied: applied.into_keys().collect(),
+            pending,
+        })
     }
 
     /// Applies what is missing, each step in a transaction of its own. Returns the names applied now.
@@ -80,10 +92,13 @@ impl Database {
     pub async fn migrate(&self, migrations: &[Migration], world: &World) -> Result<Vec<&'static str>, MigrationError> {
         let pending = self.migration_state(migrations).await?.pending;
         for name in &pending {
-            let Some(migration) = migrations.iter().find(|migration| migration.name == *name).copied() else { continue };
+            let Some(migration) = migrations.iter().find(|migration| migration.name == *name).copied() else {
+                continue;
+            };
             let now = world.now();
             let postgres = self.kind() == Kind::Postgres;
-            self.write(move |tx| Box::pin(apply(tx, migration, now, postgres))).await?;
+            self.write(move |tx| Box::pin(apply(tx, migration, now, postgres)))
+                .await?;
         }
         Ok(pending)
     }
@@ -99,14 +114,17 @@ async fn make_table(tx: &mut Tx) -> Result<(), DatabaseError> {
 }
 
 async fn applied(database: &Database) -> Result<BTreeMap<String, String>, DatabaseError> {
-    let rows = database.all("SELECT name, checksum FROM schema_migrations ORDER BY name", values![]).await?;
+    let rows = database
+        .all("SELECT name, checksum FROM schema_migrations ORDER BY name", values![])
+        .await?;
     rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }
 
 async fn apply(tx: &mut Tx, migration: Migration, now: Timestamp, postgres: bool) -> Result<(), DatabaseError> {
     if postgres {
         // Two servers may start at once; the second waits here and then finds the step done.
-        tx.execute("LOCK TABLE schema_migrations IN EXCLUSIVE MODE", values![]).await?;
+        tx.execute("LOCK TABLE schema_migrations IN EXCLUSIVE MODE", values![])
+            .await?;
     }
     let done = "SELECT 1 FROM schema_migrations WHERE name = $1";
     if tx.one(done, values![migration.name]).await?.is_some() {

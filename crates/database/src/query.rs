@@ -7,10 +7,7 @@ use sqlx::{
     sqlite::{SqliteArguments, SqliteRow},
 };
 
-use crate::{
-    DatabaseError, FromColumn, Value,
-    value::ColumnKind,
-};
+use crate::{DatabaseError, FromColumn, Value, value::ColumnKind};
 
 /// The two ways to ask. SQL is portable and its parameters are `$1`, `$2`, …
 ///

@@ -2,7 +2,12 @@
 //!
 //! PostgreSQL comes from `LYCEUM_TEST_POSTGRES_URL`, which `scripts/with-postgres` sets after starting a server of its
 //! own; without it the PostgreSQL half of a test fails and says so.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot get a database must stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot get a database must stop"
+)]
 
 use base::{World, hex};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
@@ -29,7 +34,11 @@ impl TestDatabase {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let url = Database::sqlite_url(&directory.path().join("test.sqlite"));
         let database = Database::open(&url).await.expect("a SQLite database");
-        TestDatabase { database, url, _directory: Some(directory) }
+        TestDatabase {
+            database,
+            url,
+            _directory: Some(directory),
+        }
     }
 
     /// An empty database on the tests' PostgreSQL server. It goes away with the server.
@@ -38,14 +47,25 @@ impl TestDatabase {
             panic!("set {POSTGRES_URL}, or run the tests through `scripts/with-postgres cargo test …`");
         };
         let name = format!("lyceum_{}", hex::encode(&World::real().bytes::<8>()));
-        let mut connection = PgConnection::connect(&server).await.expect("the tests' PostgreSQL answers");
+        let mut connection = PgConnection::connect(&server)
+            .await
+            .expect("the tests' PostgreSQL answers");
         let create = format!("CREATE DATABASE {name}");
-        sqlx::query(AssertSqlSafe(create)).execute(&mut connection).await.expect("a new database");
-        let (base, query) = server.split_once('?').map_or((server.as_str(), ""), |(base, query)| (base, query));
+        sqlx::query(AssertSqlSafe(create))
+            .execute(&mut connection)
+            .await
+            .expect("a new database");
+        let (base, query) = server
+            .split_once('?')
+            .map_or((server.as_str(), ""), |(base, query)| (base, query));
         let (host, _) = base.rsplit_once('/').expect("a URL that ends with a database name");
         let url = format!("{host}/{name}{}{query}", if query.is_empty() { "" } else { "?" });
         let database = Database::open(&url).await.expect("the new database opens");
-        TestDatabase { database, url, _directory: None }
+        TestDatabase {
+            database,
+            url,
+            _directory: None,
+        }
     }
 }
 

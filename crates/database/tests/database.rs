@@ -19,15 +19,24 @@ enum Refused {
 }
 
 async fn count(database: &Database) -> i64 {
-    database.one("SELECT count(*) FROM things", values![]).await.unwrap().unwrap().get(0).unwrap()
+    database
+        .one("SELECT count(*) FROM things", values![])
+        .await
+        .unwrap()
+        .unwrap()
+        .get(0)
+        .unwrap()
 }
 
 async fn insert(database: &Database, id: u8) -> Result<(), Refused> {
     database
         .write(move |tx| {
             Box::pin(async move {
-                tx.execute("INSERT INTO things (id, count, note) VALUES ($1, $2, $3)", values![[id], 1, None::<&str>])
-                    .await?;
+                tx.execute(
+                    "INSERT INTO things (id, count, note) VALUES ($1, $2, $3)",
+                    values![[id], 1, None::<&str>],
+                )
+                .await?;
                 Ok(())
             })
         })

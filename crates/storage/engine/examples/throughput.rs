@@ -2,7 +2,11 @@
 //!
 //! Contents of 1 GiB to memory targets (both classes) and to directories, and small contents from sixteen writers at
 //! once. Figures depend on the machine; compare them with `openssl speed -evp sha256` on the same one.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a measurement stops when something is wrong")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a measurement stops when something is wrong"
+)]
 
 use std::{path::Path, sync::Arc, time::Instant};
 
@@ -36,7 +40,9 @@ struct Bench {
 impl Bench {
     async fn open(directory: &Path, class: &str, targets: usize, opener: impl Fn(usize) -> Arc<dyn Opener>) -> Bench {
         let world = World::real();
-        let database = Database::open(&Database::sqlite_url(&directory.join(format!("{class}.sqlite")))).await.unwrap();
+        let database = Database::open(&Database::sqlite_url(&directory.join(format!("{class}.sqlite"))))
+            .await
+            .unwrap();
         database.migrate(storage_engine::MIGRATIONS, &world).await.unwrap();
         let spec = |index: usize| TargetSpec {
             name: format!("target-{index}"),
@@ -45,10 +51,15 @@ impl Bench {
             kind: "bench",
             opener: opener(index),
         };
-        let settings = Settings { default_class: class.into(), ..Settings::default() };
+        let settings = Settings {
+            default_class: class.into(),
+            ..Settings::default()
+        };
         let specs = (0..targets).map(spec).collect();
         let root = RootKey::generate(&world);
-        let engine = Engine::open(settings, database.clone(), root, specs, world.clone()).await.unwrap();
+        let engine = Engine::open(settings, database.clone(), root, specs, world.clone())
+            .await
+            .unwrap();
         let (vault, allowance) = (engine.new_vault(), world.new_id());
         let id = vault.id();
         database
@@ -61,20 +72,33 @@ impl Bench {
             })
             .await
             .unwrap();
-        Bench { engine, database, vault: id, allowance, world }
+        Bench {
+            engine,
+            database,
+            vault: id,
+            allowance,
+            world,
+        }
     }
 
     async fn put(&self, parts: &[Bytes]) -> storage_engine::ContentId {
         let length = parts.iter().map(|part| part.len() as u64).sum();
-        let new = NewContent { vault: self.vault, allowance: self.allowance, class: None, length: Some(length) };
+        let new = NewContent {
+            vault: self.vault,
+            allowance: self.allowance,
+            class: None,
+            length: Some(length),
+        };
         let mut writer = self.engine.writer(new).await.unwrap();
         for part in parts {
             writer.write(part.clone()).await.unwrap();
         }
         let finished = writer.finish().await.unwrap();
         let holder = self.world.bytes();
-        let committed: Result<_, Trouble> =
-            self.engine.commit(finished, holder, |_, it| Box::pin(async move { Ok(it.content) })).await;
+        let committed: Result<_, Trouble> = self
+            .engine
+            .commit(finished, holder, |_, it| Box::pin(async move { Ok(it.content) }))
+            .await;
         committed.unwrap()
     }
 

@@ -51,15 +51,28 @@ impl Generations {
     pub(crate) async fn open(database: &Database, world: &World) -> Result<Self, DatabaseError> {
         let server = world.bytes();
         if database.kind() == Kind::Sqlite {
-            let all = database.all("SELECT number FROM generations WHERE state = 'open'", values![]).await?;
+            let all = database
+                .all("SELECT number FROM generations WHERE state = 'open'", values![])
+                .await?;
             for row in all {
                 let number: u64 = row.get(0)?;
                 database.write(move |tx| Box::pin(close(tx, number))).await?;
             }
         }
-        let current = Arc::new(Lease { number: take(database, world, server).await? });
-        let held = Held { current, renewals: 0, earlier: Vec::new() };
-        Ok(Generations { database: database.clone(), world: world.clone(), server, held: Mutex::new(held) })
+        let current = Arc::new(Lease {
+            number: take(database, world, server).await?,
+        });
+        let held = Held {
+            current,
+            renewals: 0,
+            earlier: Vec::new(),
+        };
+        Ok(Generations {
+            database: database.clone(),
+            world: world.clone(),
+            server,
+            held: Mutex::new(held),
+        })
     }
 
     /// The generation new writes belong to.
@@ -98,7 +111,9 @@ impl Generations {
 
     /// Takes a new generation. The old one stays open until its last write has ended.
     pub(crate) async fn rotate(&self) -> Result<(), DatabaseError> {
-        let fresh = Arc::new(Lease { number: take(&self.database, &self.world, self.server).await? });
+        let fresh = Arc::new(Lease {
+            number: take(&self.database, &self.world, self.server).await?,
+        });
         let mut held = self.held();
         let old = std::mem::replace(&mut held.current, fresh);
         held.earlier.push(old);
@@ -110,8 +125,9 @@ impl Generations {
     pub(crate) async fn close_ended(&self) -> Result<(), DatabaseError> {
         let ended: Vec<u64> = {
             let mut held = self.held();
-            let (ended, running): (Vec<_>, Vec<_>) =
-                std::mem::take(&mut held.earlier).into_iter().partition(|lease| Arc::strong_count(lease) == 1);
+            let (ended, running): (Vec<_>, Vec<_>) = std::mem::take(&mut held.earlier)
+                .into_iter()
+                .partition(|lease| Arc::strong_count(lease) == 1);
             held.earlier = running;
             ended.into_iter().map(|lease| lease.number).collect()
         };
@@ -123,10 +139,14 @@ impl Generations {
 
     async fn close_silent(&self) -> Result<(), DatabaseError> {
         let before = self.world.now().before(SILENT_FOR);
-        let silent = "SELECT number FROM generations WHERE state = 'open' AND renewed_at < $1 AND server <> $2 LIMIT 100";
+        let silent =
+            "SELECT number FROM generations WHERE state = 'open' AND renewed_at < $1 AND server <> $2 LIMIT 100";
         for row in self.database.all(silent, values![before, self.server]).await? {
             let number: u64 = row.get(0)?;
-            tracing::warn!(generation = number, "a server has been silent for long; its unfinished writes are given up");
+            tracing::warn!(
+                generation = number,
+                "a server has been silent for long; its unfinished writes are given up"
+            );
             self.database.write(move |tx| Box::pin(close(tx, number))).await?;
         }
         Ok(())
@@ -134,9 +154,16 @@ impl Generations {
 
     /// The oldest open generation: shards named after an earlier one are either in the registry or garbage.
     pub(crate) async fn oldest_open(&self) -> Result<u64, DatabaseError> {
-        let row = self.database.one("SELECT MIN(number) FROM generations WHERE state = 'open'", values![]).await?;
+        let row = self
+            .database
+            .one("SELECT MIN(number) FROM generations WHERE state = 'open'", values![])
+            .await?;
         // Without an open generation nothing may be called garbage.
-        Ok(row.map(|row| row.get::<Option<u64>>(0)).transpose()?.flatten().unwrap_or(0))
+        Ok(row
+            .map(|row| row.get::<Option<u64>>(0))
+            .transpose()?
+            .flatten()
+            .unwrap_or(0))
     }
 }
 
@@ -173,8 +200,13 @@ async fn close(tx: &mut Tx, number: u64) -> Result<(), DatabaseError> {
         values![number],
     )
     .await?;
-    tx.execute("DELETE FROM reservations WHERE generation = $1", values![number]).await?;
-    tx.execute("UPDATE generations SET state = 'closed' WHERE number = $1", values![number]).await?;
+    tx.execute("DELETE FROM reservations WHERE generation = $1", values![number])
+        .await?;
+    tx.execute(
+        "UPDATE generations SET state = 'closed' WHERE number = $1",
+        values![number],
+    )
+    .await?;
     Ok(())
 }
 

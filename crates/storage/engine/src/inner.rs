@@ -10,8 +10,8 @@ use database::Database;
 use tokio::sync::{Notify, broadcast, watch};
 
 use crate::{
-    Change, ContentId, Settings, fleet::Fleet, generation::Generations, keyring::Keyring, registry::allowances::Headroom,
-    upkeep::scrub::ScrubState, write::buffers::Buffers,
+    Change, ContentId, Settings, fleet::Fleet, generation::Generations, keyring::Keyring,
+    registry::allowances::Headroom, upkeep::scrub::ScrubState, write::buffers::Buffers,
 };
 
 #[derive(Debug)]
@@ -38,11 +38,17 @@ pub(crate) struct Inner {
 impl Inner {
     /// Marks an upload as being written to; `false` when it already is.
     pub(crate) fn claim(&self, content: ContentId) -> bool {
-        self.resumed.lock().unwrap_or_else(PoisonError::into_inner).insert(content)
+        self.resumed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(content)
     }
 
     pub(crate) fn unclaim(&self, content: ContentId) {
-        self.resumed.lock().unwrap_or_else(PoisonError::into_inner).remove(&content);
+        self.resumed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&content);
     }
 
     pub(crate) fn is_stopping(&self) -> bool {

@@ -60,7 +60,11 @@ impl NewVault {
     /// The database's own trouble.
     pub async fn insert(&self, tx: &mut Tx) -> Result<VaultId, DatabaseError> {
         let now = self.world.now();
-        tx.execute("INSERT INTO vaults (id, created_at) VALUES ($1, $2)", values![self.id, now]).await?;
+        tx.execute(
+            "INSERT INTO vaults (id, created_at) VALUES ($1, $2)",
+            values![self.id, now],
+        )
+        .await?;
         tx.execute(
             "INSERT INTO vault_keys (vault_id, epoch, wrapped) VALUES ($1, 1, $2)",
             values![self.id, &self.wrapped],
@@ -72,7 +76,10 @@ impl NewVault {
 
 impl Keyring {
     pub(crate) fn new(root: RootKey) -> Self {
-        Keyring { root, vaults: Mutex::new(HashMap::new()) }
+        Keyring {
+            root,
+            vaults: Mutex::new(HashMap::new()),
+        }
     }
 
     pub(crate) fn fingerprint(&self) -> Vec<u8> {
@@ -82,20 +89,33 @@ impl Keyring {
     pub(crate) fn new_vault(&self, world: &World) -> NewVault {
         let id: VaultId = world.new_id();
         let wrapped = VaultKey::generate(world).wrap(&self.root, *id.as_bytes(), 1, world);
-        NewVault { id, wrapped, world: world.clone() }
+        NewVault {
+            id,
+            wrapped,
+            world: world.clone(),
+        }
     }
 
     /// The newest key of a vault.
     pub(crate) async fn current(&self, database: &Database, vault: VaultId) -> Result<CurrentKey, KeyError> {
         // Epochs change only by a rotation, which restarts the server.
-        let cached = self.cached().iter().filter(|((id, _), _)| *id == vault).max_by_key(|((_, epoch), _)| *epoch).map(
-            |((_, epoch), key)| CurrentKey { epoch: *epoch, key: key.clone() },
-        );
+        let cached = self
+            .cached()
+            .iter()
+            .filter(|((id, _), _)| *id == vault)
+            .max_by_key(|((_, epoch), _)| *epoch)
+            .map(|((_, epoch), key)| CurrentKey {
+                epoch: *epoch,
+                key: key.clone(),
+            });
         if let Some(current) = cached {
             return Ok(current);
         }
         let newest = "SELECT epoch, wrapped FROM vault_keys WHERE vault_id = $1 ORDER BY epoch DESC LIMIT 1";
-        let row = database.one(newest, values![vault]).await?.ok_or(CryptoError::NotAuthentic)?;
+        let row = database
+            .one(newest, values![vault])
+            .await?
+            .ok_or(CryptoError::NotAuthentic)?;
         let epoch = row.get(0)?;
         let key = self.open(vault, epoch, &row.get::<Vec<u8>>(1)?)?;
         Ok(CurrentKey { epoch, key })
@@ -106,7 +126,10 @@ impl Keyring {
             return Ok(key.clone());
         }
         let query = "SELECT wrapped FROM vault_keys WHERE vault_id = $1 AND epoch = $2";
-        let row = database.one(query, values![vault, epoch]).await?.ok_or(CryptoError::NotAuthentic)?;
+        let row = database
+            .one(query, values![vault, epoch])
+            .await?
+            .ok_or(CryptoError::NotAuthentic)?;
         self.open(vault, epoch, &row.get::<Vec<u8>>(0)?)
     }
 
@@ -130,6 +153,12 @@ impl Keyring {
         wrapped: &[u8],
     ) -> Result<ContentKey, KeyError> {
         let key = self.of_epoch(database, vault, epoch).await?;
-        Ok(ContentKey::unwrap(&key, *vault.as_bytes(), epoch, *content.as_bytes(), wrapped)?)
+        Ok(ContentKey::unwrap(
+            &key,
+            *vault.as_bytes(),
+            epoch,
+            *content.as_bytes(),
+            wrapped,
+        )?)
     }
 }

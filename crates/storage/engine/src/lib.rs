@@ -68,8 +68,10 @@ id_kinds! {
 }
 
 /// The engine's schema.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "20261120_01_registry", sql: include_str!("../migrations/20261120_01_registry.sql") }];
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    name: "20261120_01_registry",
+    sql: include_str!("../migrations/20261120_01_registry.sql"),
+}];
 
 /// Something about the storage changed that people may be looking at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,7 +124,10 @@ impl Engine {
             resumed: Mutex::default(),
         });
         let loops = upkeep::start(&inner);
-        Ok(Engine { inner, loops: Arc::new(Mutex::new(loops)) })
+        Ok(Engine {
+            inner,
+            loops: Arc::new(Mutex::new(loops)),
+        })
     }
 
     /// Ends the upkeep in good order. Reads and writes under way are the caller's to wait for.

@@ -14,7 +14,10 @@ pub struct Redundancy {
 impl Redundancy {
     /// `copies` whole copies.
     pub const fn replicated(copies: u8) -> Self {
-        Redundancy { k: 1, m: copies.saturating_sub(1) }
+        Redundancy {
+            k: 1,
+            m: copies.saturating_sub(1),
+        }
     }
 
     /// Pieces of a code: any `k` of `k + m`.
@@ -68,8 +71,14 @@ impl Default for Settings {
             segment_chunks: 32,
             default_class: "replicated".into(),
             classes: vec![
-                StorageClass { name: "replicated".into(), redundancy: Redundancy::replicated(3) },
-                StorageClass { name: "coded".into(), redundancy: Redundancy::coded(4, 2) },
+                StorageClass {
+                    name: "replicated".into(),
+                    redundancy: Redundancy::replicated(3),
+                },
+                StorageClass {
+                    name: "coded".into(),
+                    redundancy: Redundancy::coded(4, 2),
+                },
             ],
             suspend_grace: Duration::from_secs(15 * 60),
             scrub_period: Duration::from_secs(14 * 24 * 3600),
@@ -97,12 +106,18 @@ impl Settings {
             return Err("a segment must have between 1 and 1,024 chunks".into());
         }
         if self.class(None).is_none() {
-            return Err(format!("the default storage class `{}` is not defined", self.default_class));
+            return Err(format!(
+                "the default storage class `{}` is not defined",
+                self.default_class
+            ));
         }
         for class in &self.classes {
             let Redundancy { k, m } = class.redundancy;
             if k == 0 || k as usize + m as usize > 64 {
-                return Err(format!("the storage class `{}` must have between 1 and 64 shards", class.name));
+                return Err(format!(
+                    "the storage class `{}` must have between 1 and 64 shards",
+                    class.name
+                ));
             }
         }
         Ok(())
@@ -124,7 +139,21 @@ mod tests {
     #[test]
     fn the_values_that_suit_most_are_allowed() {
         assert_eq!(Settings::default().check(), Ok(()));
-        assert!(Settings { chunk_size: 1, ..Settings::default() }.check().is_err());
-        assert!(Settings { default_class: "gold".into(), ..Settings::default() }.check().is_err());
+        assert!(
+            Settings {
+                chunk_size: 1,
+                ..Settings::default()
+            }
+            .check()
+            .is_err()
+        );
+        assert!(
+            Settings {
+                default_class: "gold".into(),
+                ..Settings::default()
+            }
+            .check()
+            .is_err()
+        );
     }
 }

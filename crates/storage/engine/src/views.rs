@@ -230,7 +230,10 @@ impl Engine {
             counts.insert(row.get(0)?, (row.get(1)?, row.get(2)?));
         }
         let mut scrubs: HashMap<TargetId, Option<Timestamp>> = HashMap::new();
-        for row in (&inner.database).all("SELECT id, scrub_finished_at FROM targets", values![]).await? {
+        for row in (&inner.database)
+            .all("SELECT id, scrub_finished_at FROM targets", values![])
+            .await?
+        {
             scrubs.insert(row.get(0)?, row.get(1)?);
         }
         let view = |member: &std::sync::Arc<crate::fleet::Member>| {
@@ -244,7 +247,10 @@ impl Engine {
                 role: member.role,
                 state: live.state,
                 message: live.message,
-                space: live.space.map(|space| SpaceView { total: space.total, free: space.free }),
+                space: live.space.map(|space| SpaceView {
+                    total: space.total,
+                    free: space.free,
+                }),
                 shards,
                 bytes,
                 last_seen_at: live.last_seen,
@@ -283,31 +289,62 @@ impl Engine {
     /// [`ReadError::NoSuchContent`] and the database's own trouble.
     pub async fn placement(&self, content: ContentId, from: u32, limit: usize) -> Result<PlacementView, ReadError> {
         let inner = self.inner();
-        let row = contents::content(&inner.database, content).await?.filter(|row| row.is_live);
+        let row = contents::content(&inner.database, content)
+            .await?
+            .filter(|row| row.is_live);
         let row = row.ok_or(ReadError::NoSuchContent)?;
         let mut segments = contents::segments(&inner.database, content, from, limit + 1).await?;
-        let next = if segments.len() > limit { segments.pop().map(|segment| segment.number) } else { None };
+        let next = if segments.len() > limit {
+            segments.pop().map(|segment| segment.number)
+        } else {
+            None
+        };
         let last = segments.last().map_or(from, |segment| segment.number);
         let shards = shards::of_segments(&inner.database, content, from, last).await?;
         let segments: Vec<SegmentView> = segments
             .into_iter()
             .map(|segment| {
                 let of_segment = shards.iter().filter(|shard| shard.segment == segment.number);
-                segment_view(inner, segment, of_segment.map(|shard| shard_view(inner, shard)).collect())
+                segment_view(
+                    inner,
+                    segment,
+                    of_segment.map(|shard| shard_view(inner, shard)).collect(),
+                )
             })
             .collect();
-        let state = segments.iter().map(|segment| segment.state).max().unwrap_or(Safety::Healthy);
-        Ok(PlacementView { content_id: content, class: row.class, length: row.length, state, segments, next })
+        let state = segments
+            .iter()
+            .map(|segment| segment.state)
+            .max()
+            .unwrap_or(Safety::Healthy);
+        Ok(PlacementView {
+            content_id: content,
+            class: row.class,
+            length: row.length,
+            state,
+            segments,
+            next,
+        })
     }
 }
 
 fn segment_view(inner: &Inner, segment: SegmentRow, shards: Vec<ShardView>) -> SegmentView {
     let is_healthy = |shard: &&ShardView| shard.state == ShardCondition::Healthy;
-    let healthy = shards.iter().filter(is_healthy).filter(|shard| shard.index.is_some()).count();
-    let backups = shards.iter().filter(is_healthy).filter(|shard| shard.index.is_none()).count();
+    let healthy = shards
+        .iter()
+        .filter(is_healthy)
+        .filter(|shard| shard.index.is_some())
+        .count();
+    let backups = shards
+        .iter()
+        .filter(is_healthy)
+        .filter(|shard| shard.index.is_none())
+        .count();
     let k = usize::from(segment.redundancy.k);
     let state = match healthy {
-        all if all >= segment.redundancy.shards() && backups >= usize::from(inner.fleet.has_backup()) => Safety::Healthy,
+        all if all >= segment.redundancy.shards() && backups >= usize::from(inner.fleet.has_backup()) => {
+            Safety::Healthy
+        }
         more if more > k || backups > 0 && more >= k => Safety::Degraded,
         enough if enough == k || backups > 0 => Safety::AtRisk,
         _ => Safety::Unavailable,
@@ -345,12 +382,15 @@ fn shard_view(inner: &Inner, shard: &ShardRow) -> ShardView {
 }
 
 async fn repairs(inner: &Inner) -> Result<RepairsView, DatabaseError> {
-    let totals = (&inner.database).one("SELECT COUNT(*), MIN(queued_at) FROM repairs", values![]).await?;
+    let totals = (&inner.database)
+        .one("SELECT COUNT(*), MIN(queued_at) FROM repairs", values![])
+        .await?;
     let (waiting, oldest_at) = match totals {
         Some(row) => (row.get(0)?, row.get(1)?),
         None => (0, None),
     };
-    let sql = "SELECT content_id, segment, reason, margin, attempts, next_at FROM repairs ORDER BY margin, next_at LIMIT $1";
+    let sql =
+        "SELECT content_id, segment, reason, margin, attempts, next_at FROM repairs ORDER BY margin, next_at LIMIT $1";
     let items = (&inner.database).all(sql, values![REPAIRS_SHOWN]).await?;
     let items = items.iter().map(|row| {
         Ok(RepairView {
@@ -362,7 +402,11 @@ async fn repairs(inner: &Inner) -> Result<RepairsView, DatabaseError> {
             next_at: row.get(5)?,
         })
     });
-    Ok(RepairsView { waiting, oldest_at, items: items.collect::<Result<_, DatabaseError>>()? })
+    Ok(RepairsView {
+        waiting,
+        oldest_at,
+        items: items.collect::<Result<_, DatabaseError>>()?,
+    })
 }
 
 async fn scrub(inner: &Inner) -> Result<ScrubView, DatabaseError> {

@@ -12,7 +12,18 @@ use storage_engine::{NoProgress, ReadError, Safety, WriteError};
 /// Lengths around every edge: empty, one byte, chunk and segment boundaries, several segments.
 fn lengths() -> Vec<usize> {
     let chunk = CHUNK as usize;
-    vec![0, 1, 4096, chunk - 1, chunk, chunk + 1, 4 * chunk - 1, 4 * chunk, 4 * chunk + 1, 9 * chunk + 77]
+    vec![
+        0,
+        1,
+        4096,
+        chunk - 1,
+        chunk,
+        chunk + 1,
+        4 * chunk - 1,
+        4 * chunk,
+        4 * chunk + 1,
+        9 * chunk + 77,
+    ]
 }
 
 on_each_database! {

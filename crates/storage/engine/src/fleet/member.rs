@@ -84,7 +84,10 @@ pub(crate) struct Live {
 
 impl fmt::Debug for Member {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Member").field("name", &self.name).field("state", &self.state()).finish_non_exhaustive()
+        f.debug_struct("Member")
+            .field("name", &self.name)
+            .field("state", &self.state())
+            .finish_non_exhaustive()
     }
 }
 
@@ -112,7 +115,10 @@ impl Member {
     }
 
     pub(crate) fn live(&self) -> Live {
-        self.live.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+        self.live
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .clone()
     }
 
     pub(crate) fn change(&self, change: impl FnOnce(&mut Live)) {
@@ -120,7 +126,10 @@ impl Member {
     }
 
     pub(crate) fn state(&self) -> MemberState {
-        self.live.read().unwrap_or_else(std::sync::PoisonError::into_inner).state
+        self.live
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .state
     }
 
     pub(crate) fn is_writable(&self) -> bool {
@@ -129,11 +138,16 @@ impl Member {
 
     /// Whether its shards can be read now.
     pub(crate) fn is_readable(&self) -> bool {
-        matches!(self.state(), MemberState::Online | MemberState::ReadOnly | MemberState::Full)
+        matches!(
+            self.state(),
+            MemberState::Online | MemberState::ReadOnly | MemberState::Full
+        )
     }
 
     fn target(&self) -> Result<Arc<dyn Target>, TargetError> {
-        self.live().target.ok_or_else(|| TargetError::new(TargetErrorKind::Vanished, format!("{} is away", self.name)))
+        self.live()
+            .target
+            .ok_or_else(|| TargetError::new(TargetErrorKind::Vanished, format!("{} is away", self.name)))
     }
 
     pub(crate) async fn create(&self, id: ShardId) -> Result<Box<dyn ShardWriter>, TargetError> {
@@ -188,7 +202,10 @@ impl Member {
     ) -> Result<T, TargetError> {
         let outcome = match tokio::time::timeout(limit, call).await {
             Ok(outcome) => outcome,
-            Err(_) => Err(TargetError::new(TargetErrorKind::Timeout, format!("{} does not answer", self.name))),
+            Err(_) => Err(TargetError::new(
+                TargetErrorKind::Timeout,
+                format!("{} does not answer", self.name),
+            )),
         };
         if let Err(error) = &outcome {
             self.note(error);
@@ -197,7 +214,10 @@ impl Member {
     }
 
     pub(crate) fn note(&self, error: &TargetError) {
-        if !matches!(error.kind, TargetErrorKind::NotFound | TargetErrorKind::OutOfRange | TargetErrorKind::Corrupt) {
+        if !matches!(
+            error.kind,
+            TargetErrorKind::NotFound | TargetErrorKind::OutOfRange | TargetErrorKind::Corrupt
+        ) {
             tracing::warn!(target = self.name, kind = %error.kind, %error, "a storage target failed");
             self.trouble.notify_one();
         }

@@ -12,8 +12,8 @@ use database::{Database, Query, values};
 use placement::Candidate;
 use tokio::sync::{Notify, broadcast};
 
-pub use member::{MemberState, Role};
 pub(crate) use member::{Live, Member};
+pub use member::{MemberState, Role};
 pub(crate) use monitor::watch;
 pub use opener::{DirectoryOpener, OpenedTarget, Opener};
 
@@ -36,7 +36,10 @@ pub struct TargetSpec {
 
 impl fmt::Debug for TargetSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TargetSpec").field("name", &self.name).field("zone", &self.zone).finish_non_exhaustive()
+        f.debug_struct("TargetSpec")
+            .field("name", &self.name)
+            .field("zone", &self.zone)
+            .finish_non_exhaustive()
     }
 }
 
@@ -68,7 +71,13 @@ impl Fleet {
             members.push(member);
         }
         let by_id = members.iter().map(|member| (member.id, member.clone())).collect();
-        Ok(Fleet { installation, members, by_id, trouble, changes })
+        Ok(Fleet {
+            installation,
+            members,
+            by_id,
+            trouble,
+            changes,
+        })
     }
 
     pub(crate) fn members(&self) -> &[Arc<Member>] {
@@ -96,14 +105,19 @@ impl Fleet {
                 let live = member.live();
                 let capacity = live.space.map_or(1, |space| (space.total >> 20).max(1));
                 let weight = if live.state == MemberState::Online { capacity } else { 0 };
-                Candidate { target: *member.id.as_bytes(), zone: member.zone.clone(), weight }
+                Candidate {
+                    target: *member.id.as_bytes(),
+                    zone: member.zone.clone(),
+                    weight,
+                }
             })
             .collect()
     }
 
     /// Names of targets for a message; an id the settings no longer know stays an id.
     pub(crate) fn name(&self, id: TargetId) -> String {
-        self.get(id).map_or_else(|| id.to_string(), |member| member.name.clone())
+        self.get(id)
+            .map_or_else(|| id.to_string(), |member| member.name.clone())
     }
 }
 
@@ -111,10 +125,19 @@ impl Fleet {
 async fn register(database: &Database, world: &World, spec: &TargetSpec) -> Result<(TargetId, bool), OpenError> {
     let query = "SELECT id, kind, zone, role FROM targets WHERE name = $1";
     if let Some(row) = database.one(query, values![&spec.name]).await? {
-        let was = format!("{} {} in {}", row.get::<String>(3)?, row.get::<String>(1)?, row.get::<String>(2)?);
+        let was = format!(
+            "{} {} in {}",
+            row.get::<String>(3)?,
+            row.get::<String>(1)?,
+            row.get::<String>(2)?
+        );
         let now = format!("{} {} in {}", spec.role.as_str(), spec.kind, spec.zone);
         if was != now {
-            return Err(OpenError::TargetChanged { name: spec.name.clone(), was, now });
+            return Err(OpenError::TargetChanged {
+                name: spec.name.clone(),
+                was,
+                now,
+            });
         }
         return Ok((row.get(0)?, false));
     }

@@ -63,7 +63,12 @@ async fn look_around(inner: &Arc<Inner>) {
         declare_lost(inner, member).await;
         let after = member.state();
         if before != after {
-            tracing::info!(target = member.name, ?before, ?after, "a storage target changed its state");
+            tracing::info!(
+                target = member.name,
+                ?before,
+                ?after,
+                "a storage target changed its state"
+            );
             changed = true;
             if after == MemberState::Online {
                 upkeep::repair::retry_soon(inner).await;
@@ -123,7 +128,14 @@ fn apply(member: &Member, seen: Seen, world: &World) {
                 MemberState::ReadOnly => Some("it may not be written: check how it is mounted".to_owned()),
                 _ => None,
             };
-            *live = Live { target: Some(target), state, message, space, away_since: None, last_seen: Some(now) };
+            *live = Live {
+                target: Some(target),
+                state,
+                message,
+                space,
+                away_since: None,
+                last_seen: Some(now),
+            };
         }
         Seen::Away(error) => {
             live.message = Some(base::chain(&error));
@@ -138,9 +150,16 @@ fn apply(member: &Member, seen: Seen, world: &World) {
 
 /// Takes an empty place for a target that lost everything: its shards are marked missing first, then it may be filled.
 async fn adopt(inner: &Arc<Inner>, member: &Arc<Member>) {
-    tracing::warn!(target = member.name, "a storage target came back empty; it will be refilled");
+    tracing::warn!(
+        target = member.name,
+        "a storage target came back empty; it will be refilled"
+    );
     if let Err(error) = upkeep::repair::mark_target_missing(inner, member.id).await {
-        tracing::error!(target = member.name, error = base::chain(&error), "its shards cannot be marked missing yet");
+        tracing::error!(
+            target = member.name,
+            error = base::chain(&error),
+            "its shards cannot be marked missing yet"
+        );
         return;
     }
     let seen = match member.opener.open(member.id, inner.fleet.installation, true).await {
@@ -157,9 +176,16 @@ async fn declare_lost(inner: &Arc<Inner>, member: &Arc<Member>) {
     if live.state != MemberState::Suspended || inner.world.now().since(away_since) < inner.settings.suspend_grace {
         return;
     }
-    tracing::warn!(target = member.name, "a storage target has been away for too long; its shards are made again");
+    tracing::warn!(
+        target = member.name,
+        "a storage target has been away for too long; its shards are made again"
+    );
     match upkeep::repair::mark_target_missing(inner, member.id).await {
         Ok(()) => member.change(|live| live.state = MemberState::Lost),
-        Err(error) => tracing::error!(target = member.name, error = base::chain(&error), "repairs cannot be queued yet"),
+        Err(error) => tracing::error!(
+            target = member.name,
+            error = base::chain(&error),
+            "repairs cannot be queued yet"
+        ),
     }
 }

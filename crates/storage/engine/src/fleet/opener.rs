@@ -14,7 +14,8 @@ pub trait Opener: Send + Sync + 'static {
     ///
     /// # Errors
     /// `Vanished` when there is nothing, `Empty` when the place has lost everything and may be adopted, and the rest.
-    async fn open(&self, target: TargetId, installation: [u8; 16], adopt: bool) -> Result<Arc<dyn Target>, TargetError>;
+    async fn open(&self, target: TargetId, installation: [u8; 16], adopt: bool)
+    -> Result<Arc<dyn Target>, TargetError>;
 }
 
 /// A directory on this machine.
@@ -23,8 +24,16 @@ pub struct DirectoryOpener(pub PathBuf);
 
 #[async_trait]
 impl Opener for DirectoryOpener {
-    async fn open(&self, target: TargetId, installation: [u8; 16], adopt: bool) -> Result<Arc<dyn Target>, TargetError> {
-        let identity = Identity { target: *target.as_bytes(), installation };
+    async fn open(
+        &self,
+        target: TargetId,
+        installation: [u8; 16],
+        adopt: bool,
+    ) -> Result<Arc<dyn Target>, TargetError> {
+        let identity = Identity {
+            target: *target.as_bytes(),
+            installation,
+        };
         let mode = if adopt { OpenMode::Create } else { OpenMode::Existing };
         Ok(Arc::new(DirectoryTarget::open(&self.0, identity, mode).await?))
     }

@@ -24,7 +24,10 @@ impl Pace {
         let took = took.as_secs_f64();
         let mut estimate = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *estimate = Some(match *estimate {
-            None => Estimate { mean: took, deviation: took / 2.0 },
+            None => Estimate {
+                mean: took,
+                deviation: took / 2.0,
+            },
             Some(Estimate { mean, deviation }) => Estimate {
                 mean: mean + (took - mean) / 8.0,
                 deviation: deviation + ((took - mean).abs() - deviation) / 4.0,
@@ -47,7 +50,9 @@ impl Pace {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .map_or(Duration::ZERO, |estimate| Duration::from_secs_f64(estimate.mean.max(0.0)))
+            .map_or(Duration::ZERO, |estimate| {
+                Duration::from_secs_f64(estimate.mean.max(0.0))
+            })
     }
 }
 

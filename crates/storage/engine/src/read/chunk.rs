@@ -36,14 +36,20 @@ impl Wanted {
     pub(super) async fn fetch(self) -> Result<Bytes, ReadError> {
         match tokio::time::timeout(LIMIT, self.try_fetch()).await {
             Ok(Some(bytes)) => Ok(bytes),
-            Ok(None) | Err(_) => Err(ReadError::Unavailable { missing: self.missing() }),
+            Ok(None) | Err(_) => Err(ReadError::Unavailable {
+                missing: self.missing(),
+            }),
         }
     }
 
     async fn try_fetch(&self) -> Option<Bytes> {
         let k = self.segment.row.redundancy.k;
         let primary = self.candidates(|shard| !shard.is_backup());
-        let fetched = if k == 1 { self.from_whole(primary).await } else { self.from_pieces(primary).await };
+        let fetched = if k == 1 {
+            self.from_whole(primary).await
+        } else {
+            self.from_pieces(primary).await
+        };
         if fetched.is_some() {
             return fetched;
         }
@@ -95,9 +101,17 @@ impl Wanted {
             }
             let pieces: Vec<(u8, Vec<u8>)> = have
                 .iter_mut()
-                .map(|(candidate, bytes)| (u8::try_from(candidate.shard.piece).unwrap_or(u8::MAX), std::mem::take(bytes)))
+                .map(|(candidate, bytes)| {
+                    (
+                        u8::try_from(candidate.shard.piece).unwrap_or(u8::MAX),
+                        std::mem::take(bytes),
+                    )
+                })
                 .collect();
-            if let Some(bytes) = code::join(&pieces, self.sealed_len, redundancy).ok().and_then(|sealed| self.open(sealed)) {
+            if let Some(bytes) = code::join(&pieces, self.sealed_len, redundancy)
+                .ok()
+                .and_then(|sealed| self.open(sealed))
+            {
                 return Some(bytes);
             }
             // At least one piece is not what was written. Its shard's own table of hashes tells which.
@@ -115,7 +129,10 @@ impl Wanted {
         let mut sound = Vec::with_capacity(have.len());
         for ((candidate, _), (_, bytes)) in have.into_iter().zip(pieces) {
             let table = repair::footer_of(&candidate.member, &candidate.shard).await;
-            match table.as_ref().map(|footer| footer.pieces.get(index).is_some_and(|entry| entry.matches(&bytes))) {
+            match table
+                .as_ref()
+                .map(|footer| footer.pieces.get(index).is_some_and(|entry| entry.matches(&bytes)))
+            {
                 Ok(true) => sound.push((candidate, bytes)),
                 _ => repair::report(&self.reader.inner, candidate.shard, ShardState::Corrupt),
             }
@@ -155,7 +172,9 @@ impl Wanted {
             .segment
             .shards
             .iter()
-            .filter(|shard| shard.state != ShardState::Live || fleet.get(shard.target).is_none_or(|member| away(member)))
+            .filter(|shard| {
+                shard.state != ShardState::Live || fleet.get(shard.target).is_none_or(|member| away(member))
+            })
             .map(|shard| fleet.name(shard.target))
             .collect();
         names.sort();

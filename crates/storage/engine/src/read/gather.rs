@@ -32,7 +32,12 @@ pub(super) struct Gathering {
 
 impl Gathering {
     pub(super) fn new(candidates: Vec<Candidate>, place: Range<u64>, abreast: usize) -> Self {
-        Gathering { waiting: candidates.into(), asked: FuturesUnordered::new(), place, abreast }
+        Gathering {
+            waiting: candidates.into(),
+            asked: FuturesUnordered::new(),
+            place,
+            abreast,
+        }
     }
 
     /// The next piece that arrives; `None` when nobody is left to ask.
@@ -68,7 +73,9 @@ impl Gathering {
     }
 
     fn ask(&mut self) -> bool {
-        let Some(candidate) = self.waiting.pop_front() else { return false };
+        let Some(candidate) = self.waiting.pop_front() else {
+            return false;
+        };
         let place = self.place.clone();
         let question = async move {
             let answer = candidate.member.read(candidate.shard.id, place).await;

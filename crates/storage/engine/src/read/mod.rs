@@ -36,7 +36,9 @@ pub struct ContentReader {
 
 impl std::fmt::Debug for ContentReader {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ContentReader").field("content", &self.row.id).finish_non_exhaustive()
+        f.debug_struct("ContentReader")
+            .field("content", &self.row.id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -62,11 +64,21 @@ impl Engine {
     /// [`ReadError::NoSuchContent`], and the keys' or the database's own trouble.
     pub async fn reader(&self, content: ContentId) -> Result<ContentReader, ReadError> {
         let inner = self.inner().clone();
-        let row = contents::content(&inner.database, content).await?.filter(|row| row.is_live);
+        let row = contents::content(&inner.database, content)
+            .await?
+            .filter(|row| row.is_live);
         let row = row.ok_or(ReadError::NoSuchContent)?;
         let sha256 = row.sha256.ok_or(ReadError::NoSuchContent)?;
-        let key = inner.keys.content_key(&inner.database, row.vault, row.epoch, content, &row.wrapped_key).await?;
-        Ok(ContentReader { inner, row: Arc::new(row), key: Arc::new(key), sha256 })
+        let key = inner
+            .keys
+            .content_key(&inner.database, row.vault, row.epoch, content, &row.wrapped_key)
+            .await?;
+        Ok(ContentReader {
+            inner,
+            row: Arc::new(row),
+            key: Arc::new(key),
+            sha256,
+        })
     }
 }
 
@@ -86,7 +98,11 @@ impl ContentReader {
     pub fn stream(self, range: Range<u64>) -> impl Stream<Item = Result<Bytes, ReadError>> + Send + 'static {
         let range = range.start.min(self.length())..range.end.min(self.length());
         let chunk_size = u64::from(self.row.chunk_size);
-        let chunks = if range.is_empty() { 0..0 } else { range.start / chunk_size..range.end.div_ceil(chunk_size) };
+        let chunks = if range.is_empty() {
+            0..0
+        } else {
+            range.start / chunk_size..range.end.div_ceil(chunk_size)
+        };
         let reader = Arc::new(self);
         let for_chunks = reader.clone();
         segments(reader, chunks.clone())
@@ -107,8 +123,15 @@ impl ContentReader {
 }
 
 /// The segments that hold some chunks, looked up page by page.
-fn segments(reader: Arc<ContentReader>, chunks: Range<u64>) -> impl Stream<Item = Result<SegmentPlan, ReadError>> + Send {
-    let first = if chunks.is_empty() { None } else { Some(Next::Chunk(chunks.start)) };
+fn segments(
+    reader: Arc<ContentReader>,
+    chunks: Range<u64>,
+) -> impl Stream<Item = Result<SegmentPlan, ReadError>> + Send {
+    let first = if chunks.is_empty() {
+        None
+    } else {
+        Some(Next::Chunk(chunks.start))
+    };
     stream::try_unfold(first, move |next| {
         let (reader, end) = (reader.clone(), chunks.end);
         async move {
@@ -137,9 +160,9 @@ async fn page_of_segments(reader: &ContentReader, next: Next) -> Result<Vec<Segm
     let from = match next {
         Next::Segment(number) => number,
         Next::Chunk(0) => 0,
-        Next::Chunk(chunk) => {
-            contents::segment_of_chunk(database, content, chunk).await?.ok_or(ReadError::NoSuchContent)?
-        }
+        Next::Chunk(chunk) => contents::segment_of_chunk(database, content, chunk)
+            .await?
+            .ok_or(ReadError::NoSuchContent)?,
     };
     let rows = contents::segments(database, content, from, SEGMENTS).await?;
     // A content that was deleted after it was opened has no segments any more.
@@ -148,7 +171,11 @@ async fn page_of_segments(reader: &ContentReader, next: Next) -> Result<Vec<Segm
     Ok(rows
         .into_iter()
         .map(|row| {
-            let shards = shards.iter().filter(|shard| shard.segment == row.number).copied().collect();
+            let shards = shards
+                .iter()
+                .filter(|shard| shard.segment == row.number)
+                .copied()
+                .collect();
             SegmentPlan { row, shards }
         })
         .collect())
@@ -185,7 +212,11 @@ fn wanted_of(
 /// How long the sealed form of a chunk is: only the last is padded.
 pub(crate) fn sealed_len_of(length: u64, last: bool, chunk_size: u32) -> u32 {
     let plain = length as usize;
-    let padded = if last { padded_len(plain, chunk_size as usize) } else { plain };
+    let padded = if last {
+        padded_len(plain, chunk_size as usize)
+    } else {
+        plain
+    };
     // Chunks are at most 16 MiB.
     u32::try_from(sealed_len(padded)).unwrap_or(u32::MAX)
 }

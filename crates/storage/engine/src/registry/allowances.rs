@@ -41,7 +41,11 @@ impl Allowance {
 /// # Errors
 /// The database's own trouble.
 pub async fn create(tx: &mut Tx, id: AllowanceId, limit: u64) -> Result<(), DatabaseError> {
-    tx.execute("INSERT INTO allowances (id, limit_bytes) VALUES ($1, $2)", values![id, limit]).await?;
+    tx.execute(
+        "INSERT INTO allowances (id, limit_bytes) VALUES ($1, $2)",
+        values![id, limit],
+    )
+    .await?;
     Ok(())
 }
 
@@ -50,7 +54,11 @@ pub async fn create(tx: &mut Tx, id: AllowanceId, limit: u64) -> Result<(), Data
 /// # Errors
 /// The database's own trouble.
 pub async fn set_limit(tx: &mut Tx, id: AllowanceId, limit: u64) -> Result<(), DatabaseError> {
-    tx.execute("UPDATE allowances SET limit_bytes = $1 WHERE id = $2", values![limit, id]).await?;
+    tx.execute(
+        "UPDATE allowances SET limit_bytes = $1 WHERE id = $2",
+        values![limit, id],
+    )
+    .await?;
     Ok(())
 }
 
@@ -67,7 +75,14 @@ impl Engine {
 async fn read(query: impl Query, id: AllowanceId) -> Result<Option<Allowance>, DatabaseError> {
     let sql = "SELECT limit_bytes, used_bytes, reserved_bytes FROM allowances WHERE id = $1";
     let row = query.one(sql, values![id]).await?;
-    row.map(|row| Ok(Allowance { limit: row.get(0)?, used: row.get(1)?, reserved: row.get(2)? })).transpose()
+    row.map(|row| {
+        Ok(Allowance {
+            limit: row.get(0)?,
+            used: row.get(1)?,
+            reserved: row.get(2)?,
+        })
+    })
+    .transpose()
 }
 
 /// Reserves room for a content in the caller's transaction.
@@ -100,7 +115,9 @@ pub(crate) async fn reserve(
 /// Ends a content's reservation; tells who had made it.
 pub(crate) async fn release(tx: &mut Tx, content: ContentId) -> Result<Option<AllowanceId>, DatabaseError> {
     let ended = "DELETE FROM reservations WHERE content_id = $1 RETURNING allowance_id, bytes";
-    let Some(row) = tx.one(ended, values![content]).await? else { return Ok(None) };
+    let Some(row) = tx.one(ended, values![content]).await? else {
+        return Ok(None);
+    };
     let (allowance, bytes): (AllowanceId, u64) = (row.get(0)?, row.get(1)?);
     let shrink = "UPDATE allowances SET reserved_bytes = reserved_bytes - $1 WHERE id = $2";
     tx.execute(shrink, values![bytes, allowance]).await?;
@@ -116,7 +133,11 @@ pub(crate) async fn charge(tx: &mut Tx, allowance: AllowanceId, bytes: u64) -> R
             values![bytes, allowance],
         )
         .await?;
-    if charged == 0 { Err(refusal(tx, allowance, bytes).await?) } else { Ok(()) }
+    if charged == 0 {
+        Err(refusal(tx, allowance, bytes).await?)
+    } else {
+        Ok(())
+    }
 }
 
 /// Takes from what an allowance holds.
@@ -140,7 +161,11 @@ pub(crate) async fn check(inner: &Inner, allowance: AllowanceId, needed: u64) ->
         return Ok(());
     }
     let state = read(&inner.database, allowance).await?;
-    let state = state.unwrap_or(Allowance { limit: 0, used: 0, reserved: 0 });
+    let state = state.unwrap_or(Allowance {
+        limit: 0,
+        used: 0,
+        reserved: 0,
+    });
     if state.free() < needed {
         return Err(quota_exceeded(state.limit, state.used + state.reserved, needed));
     }
@@ -160,7 +185,9 @@ const REMEMBERED: usize = 4096;
 impl Headroom {
     fn has(&self, allowance: AllowanceId, needed: u64, now: Timestamp) -> bool {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(&allowance).is_some_and(|(free, at)| *free >= needed && *at <= now && now.since(*at) < GOOD_FOR)
+        known
+            .get(&allowance)
+            .is_some_and(|(free, at)| *free >= needed && *at <= now && now.since(*at) < GOOD_FOR)
     }
 
     fn learn(&self, allowance: AllowanceId, free: u64, now: Timestamp) {
@@ -173,7 +200,12 @@ impl Headroom {
 
     /// Notes that a commit has used some of it.
     pub(crate) fn spend(&self, allowance: AllowanceId, bytes: u64) {
-        if let Some((free, _)) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get_mut(&allowance) {
+        if let Some((free, _)) = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get_mut(&allowance)
+        {
             *free = free.saturating_sub(bytes);
         }
     }
@@ -216,8 +248,12 @@ impl Reservation {
 
     /// Reserves up to `bytes` in all.
     pub(crate) async fn grow(&mut self, bytes: u64) -> Result<(), WriteError> {
-        let (allowance, content, more, generation) =
-            (self.allowance, self.content, bytes.saturating_sub(self.bytes), self.generation);
+        let (allowance, content, more, generation) = (
+            self.allowance,
+            self.content,
+            bytes.saturating_sub(self.bytes),
+            self.generation,
+        );
         self.inner
             .database
             .write(move |tx| Box::pin(reserve(tx, allowance, content, more, Some(generation))))
@@ -241,8 +277,9 @@ impl Drop for Reservation {
         // Without a runtime the process is ending; the reservation ends with its generation.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(async move {
-                let released =
-                    database.write::<_, DatabaseError, _>(move |tx| Box::pin(release(tx, content))).await;
+                let released = database
+                    .write::<_, DatabaseError, _>(move |tx| Box::pin(release(tx, content)))
+                    .await;
                 if let Err(error) = released {
                     tracing::warn!(%error, "a reservation could not be given back; it ends with its generation");
                 }

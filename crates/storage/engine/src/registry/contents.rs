@@ -75,7 +75,10 @@ pub(crate) async fn segments(
                 first_chunk: row.get(1)?,
                 chunks: row.get(2)?,
                 length: row.get(3)?,
-                redundancy: Redundancy { k: row.get(4)?, m: row.get(5)? },
+                redundancy: Redundancy {
+                    k: row.get(4)?,
+                    m: row.get(5)?,
+                },
             })
         })
         .collect()
@@ -88,7 +91,11 @@ pub(crate) async fn segment_of_chunk(
     chunk: u64,
 ) -> Result<Option<u32>, DatabaseError> {
     let sql = "SELECT number FROM segments WHERE content_id = $1 AND first_chunk <= $2 ORDER BY number DESC LIMIT 1";
-    query.one(sql, values![content, chunk]).await?.map(|row| row.get(0)).transpose()
+    query
+        .one(sql, values![content, chunk])
+        .await?
+        .map(|row| row.get(0))
+        .transpose()
 }
 
 /// Makes the row of a content that is whole.
@@ -122,7 +129,11 @@ pub(crate) async fn insert_live(
 pub(crate) async fn make_live(tx: &mut Tx, id: ContentId, length: u64, sha256: [u8; 32]) -> Result<(), WriteError> {
     let sql = "UPDATE contents SET state = 'live', sha256 = $1, resume = NULL
                WHERE id = $2 AND state = 'open' AND length = $3";
-    if tx.execute(sql, values![sha256, id, length]).await? == 0 { Err(WriteError::NoSuchContent) } else { Ok(()) }
+    if tx.execute(sql, values![sha256, id, length]).await? == 0 {
+        Err(WriteError::NoSuchContent)
+    } else {
+        Ok(())
+    }
 }
 
 /// Makes the rows of durable segments and their shards; what is missing, and the backup, is queued.
@@ -141,13 +152,27 @@ pub(crate) async fn insert_segments(
                 values![content, it.number, it.first_chunk, it.chunks, it.length, k, m]
             })
             .collect();
-        insert_rows(tx, "INSERT INTO segments (content_id, number, first_chunk, chunks, length, k, m)", rows).await?;
+        insert_rows(
+            tx,
+            "INSERT INTO segments (content_id, number, first_chunk, chunks, length, k, m)",
+            rows,
+        )
+        .await?;
     }
     let shards: Vec<Vec<Value>> = segments
         .iter()
         .flat_map(|segment| segment.shards.iter().map(move |shard| (segment.number, shard)))
         .map(|(number, it)| {
-            values![it.id.as_bytes(), content, number, it.piece, it.target, "live", it.bytes, it.seal.as_bytes()]
+            values![
+                it.id.as_bytes(),
+                content,
+                number,
+                it.piece,
+                it.target,
+                "live",
+                it.bytes,
+                it.seal.as_bytes()
+            ]
         })
         .collect();
     const SHARDS: &str = "INSERT INTO shards (id, content_id, segment, piece, target_id, state, bytes, seal)";
@@ -167,7 +192,9 @@ async fn insert_rows(tx: &mut Tx, into: &str, rows: Vec<Vec<Value>>) -> Result<(
     let width = rows.first().map_or(0, Vec::len);
     let tuples: Vec<String> = (0..rows.len())
         .map(|row| {
-            let places: Vec<String> = (0..width).map(|column| format!("${}", row * width + column + 1)).collect();
+            let places: Vec<String> = (0..width)
+                .map(|column| format!("${}", row * width + column + 1))
+                .collect();
             format!("({})", places.join(", "))
         })
         .collect();

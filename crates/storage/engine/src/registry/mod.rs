@@ -15,16 +15,26 @@ pub(crate) async fn installation(
     world: &base::World,
     fingerprint: Vec<u8>,
 ) -> Result<[u8; 16], OpenError> {
-    let row = database.one("SELECT id, root_fingerprint FROM installation", values![]).await?;
+    let row = database
+        .one("SELECT id, root_fingerprint FROM installation", values![])
+        .await?;
     if let Some(row) = row {
-        return if row.get::<Vec<u8>>(1)? == fingerprint { Ok(row.get(0)?) } else { Err(OpenError::WrongRootKey) };
+        return if row.get::<Vec<u8>>(1)? == fingerprint {
+            Ok(row.get(0)?)
+        } else {
+            Err(OpenError::WrongRootKey)
+        };
     }
     let (id, now) = (world.bytes::<16>(), world.now());
     database
         .write::<_, DatabaseError, _>(move |tx| {
             let row = values![id, &fingerprint, now];
             Box::pin(async move {
-                tx.execute("INSERT INTO installation (id, root_fingerprint, created_at) VALUES ($1, $2, $3)", row).await
+                tx.execute(
+                    "INSERT INTO installation (id, root_fingerprint, created_at) VALUES ($1, $2, $3)",
+                    row,
+                )
+                .await
             })
         })
         .await?;

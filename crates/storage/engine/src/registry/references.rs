@@ -44,7 +44,9 @@ pub async fn attach(
 /// The database's own trouble.
 pub async fn detach(tx: &mut Tx, holder: [u8; 16], delete_at: Timestamp) -> Result<(), DatabaseError> {
     let ended = "DELETE FROM content_references WHERE holder = $1 RETURNING content_id, allowance_id, bytes";
-    let Some(row) = tx.one(ended, values![holder]).await? else { return Ok(()) };
+    let Some(row) = tx.one(ended, values![holder]).await? else {
+        return Ok(());
+    };
     let content: ContentId = row.get(0)?;
     allowances::refund(tx, row.get(1)?, row.get(2)?).await?;
     let others = "SELECT 1 FROM content_references WHERE content_id = $1 LIMIT 1";

@@ -102,7 +102,12 @@ pub(crate) async fn of_segments(
     let sql = database::AssertSqlSafe(format!(
         "SELECT {COLUMNS} FROM shards WHERE content_id = $1 AND segment >= $2 AND segment <= $3 ORDER BY segment, piece"
     ));
-    query.all(sql, values![content, from, to]).await?.iter().map(ShardRow::read).collect()
+    query
+        .all(sql, values![content, from, to])
+        .await?
+        .iter()
+        .map(ShardRow::read)
+        .collect()
 }
 
 /// The shards on a target after `after`, in the order of their names.
@@ -116,7 +121,12 @@ pub(crate) async fn on_target(
     let sql = database::AssertSqlSafe(format!(
         "SELECT {COLUMNS} FROM shards WHERE target_id = $1 AND id > $2 ORDER BY id LIMIT $3"
     ));
-    query.all(sql, values![target, after, limit]).await?.iter().map(ShardRow::read).collect()
+    query
+        .all(sql, values![target, after, limit])
+        .await?
+        .iter()
+        .map(ShardRow::read)
+        .collect()
 }
 
 /// The names of the shards on a target in a range of names, both ends included; not those known to be missing.
@@ -144,6 +154,7 @@ pub(crate) async fn doom(tx: &mut Tx, id: ShardId, target: TargetId, at: Timesta
         values![id.as_bytes(), target, at],
     )
     .await?;
-    tx.execute("DELETE FROM shards WHERE id = $1", values![id.as_bytes()]).await?;
+    tx.execute("DELETE FROM shards WHERE id = $1", values![id.as_bytes()])
+        .await?;
     Ok(())
 }

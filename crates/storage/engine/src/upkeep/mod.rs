@@ -45,7 +45,10 @@ async fn tend_generations(inner: Arc<Inner>) {
             _ = stop.changed() => return,
         }
         if let Err(error) = inner.generations.tend().await {
-            tracing::error!(error = base::chain(&error), "the server's write lease could not be renewed");
+            tracing::error!(
+                error = base::chain(&error),
+                "the server's write lease could not be renewed"
+            );
         }
     }
 }

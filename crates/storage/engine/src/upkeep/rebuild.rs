@@ -37,20 +37,34 @@ impl Source {
         let tail = tail(member, &shard).await?;
         let footer = Footer::decode(&tail, &header).map_err(corrupt)?;
         if header.id != shard.id || footer.seal != shard.seal {
-            return Err(TargetError::new(TargetErrorKind::Corrupt, "the shard is another one than the registry means"));
+            return Err(TargetError::new(
+                TargetErrorKind::Corrupt,
+                "the shard is another one than the registry means",
+            ));
         }
-        Ok(Source { member: member.clone(), shard, header, footer })
+        Ok(Source {
+            member: member.clone(),
+            shard,
+            header,
+            footer,
+        })
     }
 
     async fn piece(&self, index: u32) -> Result<(PieceEntry, Vec<u8>), TargetError> {
         let missing = || TargetError::new(TargetErrorKind::Corrupt, "the shard has fewer pieces than it should");
         let entry = *self.footer.pieces.get(index as usize).ok_or_else(missing)?;
         let start = format::piece_offset(index, self.header.full_piece_len());
-        let bytes = self.member.read(self.shard.id, start..start + u64::from(entry.piece_len)).await?;
+        let bytes = self
+            .member
+            .read(self.shard.id, start..start + u64::from(entry.piece_len))
+            .await?;
         if entry.matches(&bytes) {
             Ok((entry, bytes))
         } else {
-            Err(TargetError::new(TargetErrorKind::Corrupt, "a piece is not what was written"))
+            Err(TargetError::new(
+                TargetErrorKind::Corrupt,
+                "a piece is not what was written",
+            ))
         }
     }
 }
@@ -64,7 +78,11 @@ async fn tail(member: &Member, shard: &ShardRow) -> Result<Vec<u8>, TargetError>
     let trailer = tail.bytes.len().checked_sub(TRAILER_LEN).map(|at| &tail.bytes[at..]);
     let trailer = trailer.ok_or_else(|| TargetError::new(TargetErrorKind::Corrupt, "the shard is cut short"))?;
     let len = trailer_footer_len(trailer).map_err(corrupt)? as u64;
-    if len <= tail.bytes.len() as u64 { Ok(tail.bytes) } else { Ok(member.read_tail(shard.id, len).await?.bytes) }
+    if len <= tail.bytes.len() as u64 {
+        Ok(tail.bytes)
+    } else {
+        Ok(member.read_tail(shard.id, len).await?.bytes)
+    }
 }
 
 /// Reads a shard's table.
@@ -84,9 +102,15 @@ pub(crate) struct Sources {
 impl Sources {
     /// Opens every shard that can be reached; reports what is missing or damaged.
     pub(crate) async fn open(inner: &Arc<Inner>, segment: &SegmentRow, shards: &[ShardRow]) -> Self {
-        let mut sources = Sources { redundancy: segment.redundancy, pieces: Vec::new(), backups: Vec::new() };
+        let mut sources = Sources {
+            redundancy: segment.redundancy,
+            pieces: Vec::new(),
+            backups: Vec::new(),
+        };
         for shard in shards.iter().filter(|shard| shard.state == ShardState::Live) {
-            let Some(member) = inner.fleet.get(shard.target).filter(|member| member.is_readable()) else { continue };
+            let Some(member) = inner.fleet.get(shard.target).filter(|member| member.is_readable()) else {
+                continue;
+            };
             match Source::open(member, *shard).await {
                 Ok(source) if shard.is_backup() => sources.backups.push(source),
                 Ok(source) => sources.pieces.push(source),
@@ -103,7 +127,10 @@ impl Sources {
 
     /// A table to copy the wrapped key and the facts from.
     pub(crate) fn model(&self) -> Option<&Footer> {
-        self.pieces.first().or(self.backups.first()).map(|source| &source.footer)
+        self.pieces
+            .first()
+            .or(self.backups.first())
+            .map(|source| &source.footer)
     }
 
     /// One sealed chunk. A source that turns out to be bad is reported and not asked again.
@@ -118,7 +145,9 @@ impl Sources {
         {
             return Some(sealed);
         }
-        first_good(inner, &mut self.backups, index).await.map(|(_, bytes)| bytes)
+        first_good(inner, &mut self.backups, index)
+            .await
+            .map(|(_, bytes)| bytes)
     }
 
     async fn joined(&mut self, inner: &Arc<Inner>, index: u32) -> Option<Vec<u8>> {
@@ -143,7 +172,9 @@ impl Sources {
         let sealed = code::join(&pieces, sealed_len?, self.redundancy).ok()?;
         // Cut again, it must give the very pieces it was joined from: a mix-up of pieces ends here, not in a new shard.
         let again = code::cut(sealed.clone(), self.redundancy).ok()?;
-        let same = pieces.iter().all(|(piece, bytes)| again.pieces.get(usize::from(*piece)).is_some_and(|it| it == bytes));
+        let same = pieces
+            .iter()
+            .all(|(piece, bytes)| again.pieces.get(usize::from(*piece)).is_some_and(|it| it == bytes));
         same.then_some(sealed)
     }
 }

@@ -85,7 +85,10 @@ async fn work_off(inner: &Arc<Inner>) -> Result<usize, DatabaseError> {
             }
             let outcome = repair_segment(inner, content, segment).await;
             if let Err(error) = finish(inner, content, segment, attempts, outcome).await {
-                tracing::error!(error = base::chain(&error), "a repair's end cannot be recorded; it will run again");
+                tracing::error!(
+                    error = base::chain(&error),
+                    "a repair's end cannot be recorded; it will run again"
+                );
             }
         })
         .await;
@@ -139,7 +142,12 @@ async fn finish(
 ) -> Result<(), DatabaseError> {
     let next_at = match outcome {
         Ok(Outcome::Complete) => None,
-        Ok(Outcome::Incomplete) => Some(inner.world.now().after(BACKOFF * (1 << attempts.min(BACKOFF_DOUBLINGS)))),
+        Ok(Outcome::Incomplete) => Some(
+            inner
+                .world
+                .now()
+                .after(BACKOFF * (1 << attempts.min(BACKOFF_DOUBLINGS))),
+        ),
         Err(error) => {
             tracing::warn!(%content, segment, error = base::chain(&error), "a repair failed; it will be tried again");
             Some(inner.world.now().after(BACKOFF))
@@ -175,7 +183,9 @@ struct Gap {
 
 /// Looks at one segment and makes what is missing.
 async fn repair_segment(inner: &Arc<Inner>, content: ContentId, number: u32) -> Result<Outcome, DatabaseError> {
-    let Some(gap) = find_gap(inner, content, number).await? else { return Ok(Outcome::Complete) };
+    let Some(gap) = find_gap(inner, content, number).await? else {
+        return Ok(Outcome::Complete);
+    };
     if gap.pieces.is_empty() {
         return Ok(Outcome::Complete);
     }
@@ -192,27 +202,45 @@ async fn repair_segment(inner: &Arc<Inner>, content: ContentId, number: u32) -> 
     let made = make_shards(inner, &lease, &gap, &mut sources, places).await;
     let enough = made.len() == wanted;
     let recorded = record(inner, &lease, &gap, made).await?;
-    Ok(if recorded && enough { Outcome::Complete } else { Outcome::Incomplete })
+    Ok(if recorded && enough {
+        Outcome::Complete
+    } else {
+        Outcome::Incomplete
+    })
 }
 
 /// `None`: the segment is gone, there is nothing to repair.
 async fn find_gap(inner: &Inner, content: ContentId, number: u32) -> Result<Option<Gap>, DatabaseError> {
     let database = &inner.database;
-    let Some(content) = contents::content(database, content).await? else { return Ok(None) };
+    let Some(content) = contents::content(database, content).await? else {
+        return Ok(None);
+    };
     let segment = contents::segments(database, content.id, number, 1).await?;
-    let Some(segment) = segment.first().filter(|segment| segment.number == number).copied() else { return Ok(None) };
+    let Some(segment) = segment.first().filter(|segment| segment.number == number).copied() else {
+        return Ok(None);
+    };
     let shards = shards::of_segments(database, content.id, number, number).await?;
     let has = |piece: u32| shards.iter().any(|shard| shard.piece == piece && counts(inner, shard));
-    let mut pieces: Vec<u32> = (0..segment.redundancy.shards() as u32).filter(|piece| !has(*piece)).collect();
+    let mut pieces: Vec<u32> = (0..segment.redundancy.shards() as u32)
+        .filter(|piece| !has(*piece))
+        .collect();
     if inner.fleet.has_backup() && !has(BACKUP_PIECE) {
         pieces.push(BACKUP_PIECE);
     }
-    Ok(Some(Gap { content, segment, shards, pieces }))
+    Ok(Some(Gap {
+        content,
+        segment,
+        shards,
+        pieces,
+    }))
 }
 
 /// Whether a shard is there, or on a target that is waited for.
 fn counts(inner: &Inner, shard: &ShardRow) -> bool {
-    let lost = inner.fleet.get(shard.target).is_none_or(|member| member.state() == MemberState::Lost);
+    let lost = inner
+        .fleet
+        .get(shard.target)
+        .is_none_or(|member| member.state() == MemberState::Lost);
     shard.state == ShardState::Live && !lost
 }
 
@@ -227,12 +255,27 @@ fn choose_places(inner: &Inner, gap: &Gap) -> Vec<(u32, Arc<Member>)> {
     let mut key = gap.content.id.as_bytes().to_vec();
     key.extend_from_slice(&gap.segment.number.to_be_bytes());
     let candidates = inner.fleet.candidates();
-    let rule = Rule { count: gap.pieces.len(), max_per_zone: candidates.len() };
+    let rule = Rule {
+        count: gap.pieces.len(),
+        max_per_zone: candidates.len(),
+    };
     let chosen = place(&key, &candidates, &rule, &keep);
-    let chosen = chosen.into_iter().filter_map(|id| inner.fleet.get(TargetId::from_bytes(id)).cloned());
-    let primary = gap.pieces.iter().copied().filter(|piece| *piece != BACKUP_PIECE).zip(chosen);
+    let chosen = chosen
+        .into_iter()
+        .filter_map(|id| inner.fleet.get(TargetId::from_bytes(id)).cloned());
+    let primary = gap
+        .pieces
+        .iter()
+        .copied()
+        .filter(|piece| *piece != BACKUP_PIECE)
+        .zip(chosen);
     let backup = inner.fleet.backups().find(|member| member.is_writable()).cloned();
-    let backup = gap.pieces.iter().copied().filter(|piece| *piece == BACKUP_PIECE).zip(backup);
+    let backup = gap
+        .pieces
+        .iter()
+        .copied()
+        .filter(|piece| *piece == BACKUP_PIECE)
+        .zip(backup);
     primary.chain(backup).collect()
 }
 
@@ -255,7 +298,10 @@ async fn make_shards(
     sources: &mut Sources,
     places: Vec<(u32, Arc<Member>)>,
 ) -> Vec<ShardRow> {
-    let Some((wrapped_key, facts)) = sources.model().map(|model| (model.wrapped_key.clone(), model.facts.clone())) else {
+    let Some((wrapped_key, facts)) = sources
+        .model()
+        .map(|model| (model.wrapped_key.clone(), model.facts.clone()))
+    else {
         return Vec::new();
     };
     let mut making = Vec::with_capacity(places.len());
@@ -273,7 +319,9 @@ async fn make_shards(
             return Vec::new();
         };
         let sealed_len = u32::try_from(sealed.len()).unwrap_or(u32::MAX);
-        let Ok(chunk) = code::cut(sealed.clone(), gap.segment.redundancy) else { return Vec::new() };
+        let Ok(chunk) = code::cut(sealed.clone(), gap.segment.redundancy) else {
+            return Vec::new();
+        };
         let whole = Bytes::from(sealed);
         for shard in &mut making {
             let (bytes, entry) = if shard.piece == BACKUP_PIECE {
@@ -319,9 +367,20 @@ impl Making {
             coding,
         };
         let small = gap.segment.chunks == 1 && gap.segment.length < 128 << 10;
-        let writer = if small { None } else { Some(member.create(header.id).await?) };
-        let mut making =
-            Making { piece, member, header, entries: Vec::new(), writer, gathered: Vec::new(), bytes: 0 };
+        let writer = if small {
+            None
+        } else {
+            Some(member.create(header.id).await?)
+        };
+        let mut making = Making {
+            piece,
+            member,
+            header,
+            entries: Vec::new(),
+            writer,
+            gathered: Vec::new(),
+            bytes: 0,
+        };
         making.append(Bytes::copy_from_slice(&header.encode())).await?;
         Ok(making)
     }
@@ -364,7 +423,11 @@ impl Making {
         let id = self.header.id;
         match self.writer.take() {
             Some(writer) => self.member.call(Duration::from_secs(60), writer.finish()).await.ok()?,
-            None => self.member.put(id, Bytes::from(std::mem::take(&mut self.gathered))).await.ok()?,
+            None => self
+                .member
+                .put(id, Bytes::from(std::mem::take(&mut self.gathered)))
+                .await
+                .ok()?,
         }
         Some(ShardRow {
             id,
@@ -414,7 +477,12 @@ async fn record(inner: &Arc<Inner>, lease: &Lease, gap: &Gap, made: Vec<ShardRow
 
 async fn is_unchanged(tx: &mut Tx, content: ContentId, segment: &SegmentRow) -> Result<bool, DatabaseError> {
     let sql = "SELECT 1 FROM segments WHERE content_id = $1 AND number = $2 AND k = $3 AND m = $4";
-    let row = tx.one(sql, values![content, segment.number, segment.redundancy.k, segment.redundancy.m]).await?;
+    let row = tx
+        .one(
+            sql,
+            values![content, segment.number, segment.redundancy.k, segment.redundancy.m],
+        )
+        .await?;
     Ok(row.is_some())
 }
 
@@ -432,7 +500,10 @@ pub(crate) fn report(inner: &Arc<Inner>, shard: ShardRow, state: ShardState) {
     let inner = inner.clone();
     tokio::spawn(async move {
         if let Err(error) = note_bad(&inner, shard, state).await {
-            tracing::error!(error = base::chain(&error), "a bad shard could not be noted; the next scrub finds it");
+            tracing::error!(
+                error = base::chain(&error),
+                "a bad shard could not be noted; the next scrub finds it"
+            );
         }
     });
 }
@@ -459,7 +530,9 @@ pub(crate) async fn note_bad(inner: &Inner, shard: ShardRow, state: ShardState) 
 async fn margin(tx: &mut Tx, content: ContentId, segment: u32) -> Result<i64, DatabaseError> {
     let sql = "SELECT (SELECT COUNT(*) FROM shards WHERE content_id = $1 AND segment = $2 AND state = 'live' AND piece < 1000)
                  - k FROM segments WHERE content_id = $1 AND number = $2";
-    tx.one(sql, values![content, segment]).await?.map_or(Ok(0), |row| row.get(0))
+    tx.one(sql, values![content, segment])
+        .await?
+        .map_or(Ok(0), |row| row.get(0))
 }
 
 /// Marks every shard on a target as missing and queues their segments, a page at a time.
@@ -467,7 +540,9 @@ pub(crate) async fn mark_target_missing(inner: &Inner, target: TargetId) -> Resu
     let mut after = None;
     loop {
         let page = shards::on_target(&inner.database, target, after, PAGE).await?;
-        let (Some(first), Some(last)) = (page.first().map(|row| row.id), page.last().map(|row| row.id)) else { break };
+        let (Some(first), Some(last)) = (page.first().map(|row| row.id), page.last().map(|row| row.id)) else {
+            break;
+        };
         let now = inner.world.now();
         inner
             .database
@@ -507,7 +582,11 @@ pub(crate) async fn retry_soon(inner: &Inner) {
         .database
         .write::<_, DatabaseError, _>(move |tx| {
             Box::pin(async move {
-                tx.execute("UPDATE repairs SET next_at = $1, attempts = 0 WHERE next_at > $1", values![now]).await
+                tx.execute(
+                    "UPDATE repairs SET next_at = $1, attempts = 0 WHERE next_at > $1",
+                    values![now],
+                )
+                .await
             })
         })
         .await;
@@ -539,19 +618,29 @@ impl Engine {
 
     /// Whether there is a backup target to sync to.
     pub fn has_backup(&self) -> bool {
-        self.inner().fleet.members().iter().any(|member| member.role == Role::Backup)
+        self.inner()
+            .fleet
+            .members()
+            .iter()
+            .any(|member| member.role == Role::Backup)
     }
 }
 
 pub(crate) async fn segment_count(inner: &Inner, content: ContentId) -> Result<u64, ReadError> {
-    let sql = "SELECT (SELECT COUNT(*) FROM segments WHERE content_id = $1) FROM contents WHERE id = $1 AND state = 'live'";
-    let row = (&inner.database).one(sql, values![content]).await?.ok_or(ReadError::NoSuchContent)?;
+    let sql =
+        "SELECT (SELECT COUNT(*) FROM segments WHERE content_id = $1) FROM contents WHERE id = $1 AND state = 'live'";
+    let row = (&inner.database)
+        .one(sql, values![content])
+        .await?
+        .ok_or(ReadError::NoSuchContent)?;
     Ok(row.get(0)?)
 }
 
 async fn check_existence(inner: &Arc<Inner>, content: ContentId, number: u32) -> Result<(), DatabaseError> {
     for shard in shards::of_segments(&inner.database, content, number, number).await? {
-        let Some(member) = inner.fleet.get(shard.target).filter(|member| member.is_readable()) else { continue };
+        let Some(member) = inner.fleet.get(shard.target).filter(|member| member.is_readable()) else {
+            continue;
+        };
         if shard.state != ShardState::Live {
             continue;
         }

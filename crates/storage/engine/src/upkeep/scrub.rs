@@ -72,7 +72,11 @@ pub(crate) async fn run(inner: Arc<Inner>) {
             match is_due(&inner, member.id).await {
                 Ok(true) => {
                     if let Err(error) = scrub_target(&inner, member, REST, &mut |_| {}).await {
-                        tracing::error!(target = member.name, error = base::chain(&error), "a scrub was interrupted");
+                        tracing::error!(
+                            target = member.name,
+                            error = base::chain(&error),
+                            "a scrub was interrupted"
+                        );
                     }
                 }
                 Ok(false) => {}
@@ -84,7 +88,9 @@ pub(crate) async fn run(inner: Arc<Inner>) {
 
 async fn is_due(inner: &Inner, target: TargetId) -> Result<bool, DatabaseError> {
     let sql = "SELECT scrub_started_at, scrub_finished_at FROM targets WHERE id = $1";
-    let Some(row) = (&inner.database).one(sql, values![target]).await? else { return Ok(false) };
+    let Some(row) = (&inner.database).one(sql, values![target]).await? else {
+        return Ok(false);
+    };
     let (started, finished): (Option<Timestamp>, Option<Timestamp>) = (row.get(0)?, row.get(1)?);
     let now = inner.world.now();
     Ok(match (started, finished) {
@@ -109,7 +115,9 @@ async fn scrub_target(
     loop {
         let begun = Instant::now();
         let page = shards::on_target(&inner.database, member.id, position.cursor, PAGE).await?;
-        let Some(last) = page.last().map(|row| row.id) else { break };
+        let Some(last) = page.last().map(|row| row.id) else {
+            break;
+        };
         let report = scrub_page(inner, member, page).await?;
         total.checked += report.checked;
         total.bad += report.bad;
@@ -129,7 +137,11 @@ async fn scrub_target(
     Ok(total)
 }
 
-async fn scrub_page(inner: &Arc<Inner>, member: &Arc<Member>, page: Vec<ShardRow>) -> Result<ScrubReport, DatabaseError> {
+async fn scrub_page(
+    inner: &Arc<Inner>,
+    member: &Arc<Member>,
+    page: Vec<ShardRow>,
+) -> Result<ScrubReport, DatabaseError> {
     let mut report = ScrubReport::default();
     for shard in page {
         if shard.state != ShardState::Live {
@@ -158,7 +170,10 @@ pub(crate) async fn verify(member: &Member, shard: &ShardRow) -> Result<(), Targ
     let corrupt = |detail: String| TargetError::new(TargetErrorKind::Corrupt, detail);
     let len = member.len(shard.id).await?;
     if len != shard.bytes {
-        return Err(corrupt(format!("the shard has {len} bytes and should have {}", shard.bytes)));
+        return Err(corrupt(format!(
+            "the shard has {len} bytes and should have {}",
+            shard.bytes
+        )));
     }
     let mut verifier = ShardVerifier::new();
     let mut at = 0;
@@ -185,10 +200,19 @@ struct Position {
 
 impl Position {
     async fn load(inner: &Inner, target: TargetId) -> Result<Self, DatabaseError> {
-        let fresh = Position { cursor: None, started_at: inner.world.now(), checked: 0, bad: 0 };
+        let fresh = Position {
+            cursor: None,
+            started_at: inner.world.now(),
+            checked: 0,
+            bad: 0,
+        };
         let sql = "SELECT scrub_cursor, scrub_started_at, scrub_checked, scrub_bad FROM targets WHERE id = $1";
-        let Some(row) = (&inner.database).one(sql, values![target]).await? else { return Ok(fresh) };
-        let (Some(cursor), Some(started_at)) = (row.get::<Option<[u8; 24]>>(0)?, row.get(1)?) else { return Ok(fresh) };
+        let Some(row) = (&inner.database).one(sql, values![target]).await? else {
+            return Ok(fresh);
+        };
+        let (Some(cursor), Some(started_at)) = (row.get::<Option<[u8; 24]>>(0)?, row.get(1)?) else {
+            return Ok(fresh);
+        };
         Ok(Position {
             cursor: Some(ShardId::from_bytes(cursor)),
             started_at,
@@ -205,7 +229,10 @@ impl Position {
 
     /// Keeps the position; with `finished`, the cycle is over and the next one starts at the beginning.
     async fn save(&self, inner: &Inner, target: TargetId, finished: Option<Timestamp>) -> Result<(), DatabaseError> {
-        let cursor = self.cursor.filter(|_| finished.is_none()).map(|id| id.as_bytes().to_vec());
+        let cursor = self
+            .cursor
+            .filter(|_| finished.is_none())
+            .map(|id| id.as_bytes().to_vec());
         let row = values![cursor, self.started_at, self.checked, self.bad, finished, target];
         inner
             .database
@@ -258,7 +285,8 @@ async fn restart(inner: &Inner, target: TargetId) -> Result<(), DatabaseError> {
         .database
         .write::<_, DatabaseError, _>(move |tx| {
             Box::pin(async move {
-                tx.execute("UPDATE targets SET scrub_cursor = NULL WHERE id = $1", values![target]).await
+                tx.execute("UPDATE targets SET scrub_cursor = NULL WHERE id = $1", values![target])
+                    .await
             })
         })
         .await?;

@@ -53,7 +53,10 @@ pub(crate) async fn run(inner: Arc<Inner>) {
         if compared.is_none_or(|at| at.elapsed() >= COMPARE_EVERY) {
             compared = Some(tokio::time::Instant::now());
             if let Err(error) = compare_all(&inner).await {
-                tracing::error!(error = base::chain(&error), "the targets cannot be compared with the registry");
+                tracing::error!(
+                    error = base::chain(&error),
+                    "the targets cannot be compared with the registry"
+                );
             }
         }
         tokio::select! {
@@ -71,7 +74,8 @@ async fn delete_doomed(inner: &Arc<Inner>, now: bool) -> Result<u64, DatabaseErr
         let due = if now { base::Timestamp(i64::MAX) } else { clock };
         // Nothing is put off for so long: such a time was written before the clock was set back, and is due.
         let absurd = clock.after(inner.settings.delete_grace + 10 * AGAIN);
-        let sql = "SELECT shard_id, target_id FROM doomed WHERE next_at <= $1 OR next_at > $2 ORDER BY next_at LIMIT $3";
+        let sql =
+            "SELECT shard_id, target_id FROM doomed WHERE next_at <= $1 OR next_at > $2 ORDER BY next_at LIMIT $3";
         let rows = (&inner.database).all(sql, values![due, absurd, PAGE]).await?;
         let doomed: Vec<(ShardId, TargetId)> = rows
             .iter()
@@ -149,19 +153,33 @@ async fn compare(inner: &Arc<Inner>, member: &Arc<Member>) -> Result<SweepReport
     let oldest_open = inner.generations.oldest_open().await?;
     let mut after: Option<ShardId> = None;
     loop {
-        let Ok(listed) = member.list(after, PAGE).await else { return Ok(report) };
+        let Ok(listed) = member.list(after, PAGE).await else {
+            return Ok(report);
+        };
         let end = listed.last().map(|entry| entry.id);
         let from = after.unwrap_or(ShardId::from_bytes([0; 24]));
-        let to = if listed.len() < PAGE { ShardId::from_bytes([255; 24]) } else { end.unwrap_or(from) };
-        let known: HashSet<ShardId> =
-            shards::names_on_target(&inner.database, member.id, from, to).await?.into_iter().collect();
+        let to = if listed.len() < PAGE {
+            ShardId::from_bytes([255; 24])
+        } else {
+            end.unwrap_or(from)
+        };
+        let known: HashSet<ShardId> = shards::names_on_target(&inner.database, member.id, from, to)
+            .await?
+            .into_iter()
+            .collect();
         let found: HashMap<ShardId, u64> = listed.iter().map(|entry| (entry.id, entry.len)).collect();
-        for id in found.keys().filter(|id| !known.contains(id) && id.generation() < oldest_open) {
+        for id in found
+            .keys()
+            .filter(|id| !known.contains(id) && id.generation() < oldest_open)
+        {
             if member.delete(*id).await.is_ok() {
                 report.orphans += 1;
             }
         }
-        for id in known.iter().filter(|id| !found.contains_key(*id) && Some(**id) != after) {
+        for id in known
+            .iter()
+            .filter(|id| !found.contains_key(*id) && Some(**id) != after)
+        {
             report.missing += u64::from(note_if_missing(inner, member, *id).await?);
         }
         if listed.len() < PAGE || inner.is_stopping() {
@@ -177,7 +195,10 @@ async fn note_if_missing(inner: &Arc<Inner>, member: &Arc<Member>, id: ShardId) 
         Err(error) if error.kind == TargetErrorKind::NotFound => {}
         _ => return Ok(false),
     }
-    let Some(shard) = row_of(inner, member.id, id).await?.filter(|shard| shard.state == ShardState::Live) else {
+    let Some(shard) = row_of(inner, member.id, id)
+        .await?
+        .filter(|shard| shard.state == ShardState::Live)
+    else {
         return Ok(false);
     };
     repair::note_bad(inner, shard, ShardState::Missing).await?;
@@ -209,6 +230,9 @@ impl Engine {
         inner.generations.rotate().await?;
         inner.generations.close_ended().await?;
         let deleted = delete_doomed(inner, true).await?;
-        Ok(SweepReport { deleted, ..compare_all(inner).await? })
+        Ok(SweepReport {
+            deleted,
+            ..compare_all(inner).await?
+        })
     }
 }

@@ -45,9 +45,14 @@ impl Engine {
     /// [`TransitionError::NoSuchContent`], [`TransitionError::NoSuchClass`], and the database's own trouble.
     pub async fn plan_transition(&self, content: ContentId, class: &str) -> Result<TransitionPlan, TransitionError> {
         let inner = self.inner();
-        let row = contents::content(&inner.database, content).await?.filter(|row| row.is_live);
+        let row = contents::content(&inner.database, content)
+            .await?
+            .filter(|row| row.is_live);
         let row = row.ok_or(TransitionError::NoSuchContent)?;
-        let to = inner.settings.class(Some(class)).ok_or_else(|| TransitionError::NoSuchClass(class.to_owned()))?;
+        let to = inner
+            .settings
+            .class(Some(class))
+            .ok_or_else(|| TransitionError::NoSuchClass(class.to_owned()))?;
         let Redundancy { k, m } = to.redundancy;
         let sql = "SELECT COUNT(*), COALESCE(CAST(SUM(length) AS BIGINT), 0) FROM segments
                    WHERE content_id = $1 AND (k <> $2 OR m <> $3)";
@@ -55,7 +60,13 @@ impl Engine {
         let counts = counts.ok_or(TransitionError::NoSuchContent)?;
         let (segments, bytes): (u64, u64) = (counts.get(0)?, counts.get(1)?);
         let to_write = bytes * to.redundancy.shards() as u64 / u64::from(k.max(1));
-        Ok(TransitionPlan { from: row.class, to: to.name.clone(), segments, bytes, to_write })
+        Ok(TransitionPlan {
+            from: row.class,
+            to: to.name.clone(),
+            segments,
+            bytes,
+            to_write,
+        })
     }
 
     /// Moves a content to another class. Safe to run again after an interruption.
@@ -70,9 +81,16 @@ impl Engine {
     ) -> Result<(), TransitionError> {
         let inner = self.inner();
         let plan = self.plan_transition(content, class).await?;
-        let to = inner.settings.class(Some(class)).ok_or_else(|| TransitionError::NoSuchClass(class.to_owned()))?;
-        let row = contents::content(&inner.database, content).await?.ok_or(TransitionError::NoSuchContent)?;
-        let total = segment_count(inner, content).await.map_err(|_| TransitionError::NoSuchContent)?;
+        let to = inner
+            .settings
+            .class(Some(class))
+            .ok_or_else(|| TransitionError::NoSuchClass(class.to_owned()))?;
+        let row = contents::content(&inner.database, content)
+            .await?
+            .ok_or(TransitionError::NoSuchContent)?;
+        let total = segment_count(inner, content)
+            .await
+            .map_err(|_| TransitionError::NoSuchContent)?;
         for number in 0..total {
             let found = contents::segments(&inner.database, content, number as u32, 1).await?;
             if let Some(segment) = found.first().filter(|segment| segment.redundancy != to.redundancy) {
@@ -121,9 +139,15 @@ fn choose(inner: &Inner, content: ContentId, segment: u32, count: usize) -> Vec<
     let mut key = content.as_bytes().to_vec();
     key.extend_from_slice(&segment.to_be_bytes());
     let candidates = inner.fleet.candidates();
-    let rule = Rule { count, max_per_zone: candidates.len() };
+    let rule = Rule {
+        count,
+        max_per_zone: candidates.len(),
+    };
     let chosen = place(&key, &candidates, &rule, &[]);
-    chosen.into_iter().filter_map(|id| inner.fleet.get(TargetId::from_bytes(id)).cloned()).collect()
+    chosen
+        .into_iter()
+        .filter_map(|id| inner.fleet.get(TargetId::from_bytes(id)).cloned())
+        .collect()
 }
 
 /// A shard in the new class, being written.
@@ -144,12 +168,23 @@ async fn write_segment(
     sources: &mut Sources,
     places: Vec<Arc<Member>>,
 ) -> Vec<ShardRow> {
-    let Some((wrapped_key, facts)) = sources.model().map(|model| (model.wrapped_key.clone(), model.facts.clone())) else {
+    let Some((wrapped_key, facts)) = sources
+        .model()
+        .map(|model| (model.wrapped_key.clone(), model.facts.clone()))
+    else {
         return Vec::new();
     };
     let mut making: Vec<Option<Making>> = Vec::with_capacity(places.len());
     for (index, member) in (0_u8..).zip(places) {
-        let coding = if to.k == 1 { Coding::whole() } else { Coding { k: to.k, m: to.m, index } };
+        let coding = if to.k == 1 {
+            Coding::whole()
+        } else {
+            Coding {
+                k: to.k,
+                m: to.m,
+                index,
+            }
+        };
         let header = ShardHeader {
             id: ShardId::new(lease.number, inner.world.bytes()),
             vault: *content.vault.as_bytes(),
@@ -178,7 +213,11 @@ async fn write_segment(
     let mut made = Vec::with_capacity(making.len());
     for (piece, shard) in (0_u32..).zip(making) {
         let Some(shard) = shard else { continue };
-        made.extend(shard.finish(content.id, segment.number, piece, &wrapped_key, &facts).await);
+        made.extend(
+            shard
+                .finish(content.id, segment.number, piece, &wrapped_key, &facts)
+                .await,
+        );
     }
     made
 }
@@ -186,13 +225,23 @@ async fn write_segment(
 impl Making {
     async fn start(member: Arc<Member>, header: ShardHeader) -> Option<Self> {
         let writer = member.create(header.id).await.ok()?;
-        let making = Making { member, header, entries: Vec::new(), writer, bytes: 0 };
+        let making = Making {
+            member,
+            header,
+            entries: Vec::new(),
+            writer,
+            bytes: 0,
+        };
         making.append(Bytes::copy_from_slice(&header.encode())).await
     }
 
     async fn append(mut self, bytes: Bytes) -> Option<Self> {
         self.bytes += bytes.len() as u64;
-        self.writer.write(bytes).await.inspect_err(|error| self.member.note(error)).ok()?;
+        self.writer
+            .write(bytes)
+            .await
+            .inspect_err(|error| self.member.note(error))
+            .ok()?;
         Some(self)
     }
 
@@ -206,9 +255,24 @@ impl Making {
     ) -> Option<ShardRow> {
         let (footer, seal) = Footer::encode(&self.header, &self.entries, wrapped_key, facts).ok()?;
         let shard = self.append(Bytes::from(footer)).await?;
-        let Making { member, header, writer, bytes, .. } = shard;
+        let Making {
+            member,
+            header,
+            writer,
+            bytes,
+            ..
+        } = shard;
         writer.finish().await.inspect_err(|error| member.note(error)).ok()?;
-        Some(ShardRow { id: header.id, content, segment, piece, target: member.id, state: ShardState::Live, bytes, seal })
+        Some(ShardRow {
+            id: header.id,
+            content,
+            segment,
+            piece,
+            target: member.id,
+            state: ShardState::Live,
+            bytes,
+            seal,
+        })
     }
 }
 
@@ -241,8 +305,13 @@ async fn record(
                     return Ok(false);
                 }
                 let Redundancy { k, m } = segment.redundancy;
-                let swap = "UPDATE segments SET k = $1, m = $2 WHERE content_id = $3 AND number = $4 AND k = $5 AND m = $6";
-                if tx.execute(swap, values![to.k, to.m, content, segment.number, k, m]).await? == 0 {
+                let swap =
+                    "UPDATE segments SET k = $1, m = $2 WHERE content_id = $3 AND number = $4 AND k = $5 AND m = $6";
+                if tx
+                    .execute(swap, values![to.k, to.m, content, segment.number, k, m])
+                    .await?
+                    == 0
+                {
                     return Ok(false);
                 }
                 for old in shards::of_segments(&mut *tx, content, segment.number, segment.number).await? {

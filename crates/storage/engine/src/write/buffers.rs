@@ -21,13 +21,19 @@ pub(crate) struct Buffers {
 impl Buffers {
     /// Buffers for sealed chunks of `capacity` bytes.
     pub(crate) fn new(capacity: usize) -> Self {
-        Buffers { idle: Mutex::new(Vec::new()), in_flight: Arc::new(Semaphore::new(IN_FLIGHT)), capacity }
+        Buffers {
+            idle: Mutex::new(Vec::new()),
+            in_flight: Arc::new(Semaphore::new(IN_FLIGHT)),
+            capacity,
+        }
     }
 
     /// A buffer with room for a sealed chunk; its first [`PREFIX_LEN`] bytes are the prefix to come.
     /// `hint` bytes of plaintext are expected; a small content does not need the room of a chunk.
     pub(crate) fn take(&self, hint: Option<u64>) -> Vec<u8> {
-        let wanted = hint.map_or(self.capacity, |hint| usize::try_from(hint).unwrap_or(usize::MAX).saturating_add(256));
+        let wanted = hint.map_or(self.capacity, |hint| {
+            usize::try_from(hint).unwrap_or(usize::MAX).saturating_add(256)
+        });
         let mut buffer = if wanted < self.capacity / 2 {
             Vec::with_capacity(wanted)
         } else {

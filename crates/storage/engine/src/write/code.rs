@@ -54,14 +54,19 @@ pub(crate) fn cut(mut sealed: Vec<u8>, redundancy: Redundancy) -> Result<SealedC
     let Redundancy { k, m } = redundancy;
     if k == 1 {
         let entries = vec![PieceEntry::of(&sealed, sealed_len)];
-        return Ok(SealedChunk { pieces: vec![Bytes::from(sealed)], entries });
+        return Ok(SealedChunk {
+            pieces: vec![Bytes::from(sealed)],
+            entries,
+        });
     }
     let piece = piece_len(sealed_len, k) as usize;
     sealed.resize(piece * k as usize, 0);
     let parity = parity(&sealed, piece, redundancy)?;
     let (data, parity) = (Bytes::from(sealed), Bytes::from(parity));
     let slices = |bytes: &Bytes, count: u8| -> Vec<Bytes> {
-        (0..count as usize).map(|index| bytes.slice(index * piece..(index + 1) * piece)).collect()
+        (0..count as usize)
+            .map(|index| bytes.slice(index * piece..(index + 1) * piece))
+            .collect()
     };
     let mut pieces = slices(&data, k);
     pieces.extend(slices(&parity, m));
@@ -90,7 +95,10 @@ pub(crate) fn join(pieces: &[(u8, Vec<u8>)], sealed_len: u32, redundancy: Redund
     let piece = piece_len(sealed_len, k) as usize;
     let mut sealed = vec![0; piece * k as usize];
     let mut present = vec![false; k as usize];
-    for (index, bytes) in pieces.iter().filter(|(index, bytes)| *index < k && bytes.len() == piece) {
+    for (index, bytes) in pieces
+        .iter()
+        .filter(|(index, bytes)| *index < k && bytes.len() == piece)
+    {
         let at = usize::from(*index) * piece;
         sealed[at..at + piece].copy_from_slice(bytes);
         present[usize::from(*index)] = true;

@@ -6,12 +6,19 @@ use base::Timestamp;
 use database::{DatabaseError, Tx, WriteFuture};
 use sha2::Digest;
 
-use super::{identity::Identity, pipeline::{Job, Written}, segment::{self, ClosedSegment}};
+use super::{
+    identity::Identity,
+    pipeline::{Job, Written},
+    segment::{self, ClosedSegment},
+};
 use crate::{
     ContentId, Engine, WriteError,
     generation::is_open,
     inner::Inner,
-    registry::{allowances::{self, Reservation}, contents, references},
+    registry::{
+        allowances::{self, Reservation},
+        contents, references,
+    },
 };
 
 /// A content whose shards are durable and that nobody can see yet. Dropped without a commit, it is cleaned up.
@@ -32,7 +39,9 @@ struct Pending {
 
 impl std::fmt::Debug for Pending {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Pending").field("segments", &self.segments.len()).finish_non_exhaustive()
+        f.debug_struct("Pending")
+            .field("segments", &self.segments.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -63,13 +72,23 @@ struct Rows {
 impl Finished {
     pub(super) fn new(job: Job, length: u64, written: Written, reservation: Option<Reservation>) -> Self {
         let sha256 = written.hasher.finalize().into();
-        Finished { length, sha256, pending: Some(Pending { job, segments: written.segments, reservation }) }
+        Finished {
+            length,
+            sha256,
+            pending: Some(Pending {
+                job,
+                segments: written.segments,
+                reservation,
+            }),
+        }
     }
 }
 
 impl Drop for Finished {
     fn drop(&mut self) {
-        let Some(Pending { job, segments, .. }) = self.pending.take() else { return };
+        let Some(Pending { job, segments, .. }) = self.pending.take() else {
+            return;
+        };
         // A resumable upload keeps its segments: they are in the registry.
         if job.claim.is_none() {
             clean_up(job.inner.clone(), segments);
@@ -100,12 +119,20 @@ impl Engine {
         T: Send + 'static,
         E: From<DatabaseError> + From<WriteError> + Send + 'static,
     {
-        let Some(Pending { job, segments, reservation }) = finished.pending.take() else {
+        let Some(Pending {
+            job,
+            segments,
+            reservation,
+        }) = finished.pending.take()
+        else {
             return Err(WriteError::Defect("a content was committed twice".into()).into());
         };
         let inner = job.inner.clone();
-        let committed =
-            Committed { content: job.identity.content, length: finished.length, sha256: finished.sha256 };
+        let committed = Committed {
+            content: job.identity.content,
+            length: finished.length,
+            sha256: finished.sha256,
+        };
         let rows = Arc::new(Rows {
             identity: job.identity.clone(),
             committed,
@@ -150,7 +177,11 @@ fn settled(inner: &Inner, rows: &Rows, reservation: Option<Reservation>) {
 
 impl Rows {
     async fn insert(&self, tx: &mut Tx) -> Result<(), WriteError> {
-        let Committed { content, length, sha256 } = self.committed;
+        let Committed {
+            content,
+            length,
+            sha256,
+        } = self.committed;
         if !is_open(tx, self.generation).await? {
             return Err(WriteError::Fenced);
         }
@@ -162,7 +193,9 @@ impl Rows {
         }
         contents::insert_segments(tx, content, &self.segments, self.has_backup, self.now).await?;
         if self.resumable || self.reserved {
-            allowance = allowances::release(tx, content).await?.ok_or(WriteError::NoSuchContent)?;
+            allowance = allowances::release(tx, content)
+                .await?
+                .ok_or(WriteError::NoSuchContent)?;
         }
         references::insert(tx, self.holder, content, allowance, length).await
     }

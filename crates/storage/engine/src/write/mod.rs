@@ -66,7 +66,9 @@ pub struct ContentWriter {
 
 impl std::fmt::Debug for ContentWriter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ContentWriter").field("received", &self.received).finish_non_exhaustive()
+        f.debug_struct("ContentWriter")
+            .field("received", &self.received)
+            .finish_non_exhaustive()
     }
 }
 
@@ -89,7 +91,12 @@ impl Engine {
             }
             None => None,
         };
-        let job = Job { inner: inner.clone(), identity, lease, claim: None };
+        let job = Job {
+            inner: inner.clone(),
+            identity,
+            lease,
+            claim: None,
+        };
         Ok(ContentWriter::new(job, new.length, reservation))
     }
 }
@@ -103,8 +110,13 @@ async fn identify(inner: &Arc<Inner>, new: &NewContent) -> Result<Identity, Writ
     let content: ContentId = inner.world.new_id();
     let current = inner.keys.current(&inner.database, new.vault).await?;
     let key = ContentKey::generate(&inner.world);
-    let wrapped_key =
-        key.wrap(&current.key, *new.vault.as_bytes(), current.epoch, *content.as_bytes(), &inner.world);
+    let wrapped_key = key.wrap(
+        &current.key,
+        *new.vault.as_bytes(),
+        current.epoch,
+        *content.as_bytes(),
+        &inner.world,
+    );
     Ok(Identity {
         content,
         vault: new.vault,
@@ -201,10 +213,19 @@ impl ContentWriter {
     }
 
     async fn hand_on(&mut self, last: bool) -> Result<(), WriteError> {
-        let fresh = if last { Vec::new() } else { self.job.inner.buffers.take(None) };
+        let fresh = if last {
+            Vec::new()
+        } else {
+            self.job.inner.buffers.take(None)
+        };
         let buffer = std::mem::replace(&mut self.buffer, fresh);
         let permit = self.job.inner.buffers.admit().await;
-        let chunk = Chunk { number: self.next_chunk, last, buffer, permit };
+        let chunk = Chunk {
+            number: self.next_chunk,
+            last,
+            buffer,
+            permit,
+        };
         self.next_chunk += 1;
         self.pipeline().push(chunk).await
     }
@@ -228,7 +249,10 @@ impl ContentWriter {
     /// [`WriteError::Length`] when fewer bytes came than announced, [`WriteError::StorageUnavailable`], and the rest.
     pub async fn finish(mut self) -> Result<Finished, WriteError> {
         if let Some(declared) = self.declared.filter(|declared| *declared != self.received) {
-            return Err(WriteError::Length { declared, received: self.received });
+            return Err(WriteError::Length {
+                declared,
+                received: self.received,
+            });
         }
         let written = self.write_rest().await?;
         Ok(Finished::new(self.job, self.received, written, self.reservation))
@@ -237,7 +261,12 @@ impl ContentWriter {
     async fn write_rest(&mut self) -> Result<Written, WriteError> {
         if self.pipeline.is_none() && self.next_chunk == 0 && self.is_small() {
             let buffer = std::mem::take(&mut self.buffer);
-            let chunk = Chunk { number: 0, last: true, buffer, permit: None };
+            let chunk = Chunk {
+                number: 0,
+                last: true,
+                buffer,
+                permit: None,
+            };
             return self.job.write_small(chunk, self.hasher.clone()).await;
         }
         self.hand_on(true).await?;
@@ -260,7 +289,11 @@ impl ContentWriter {
 
 /// What stands in an error about quota.
 pub(crate) fn quota_exceeded(limit: u64, used: u64, needed: u64) -> WriteError {
-    WriteError::QuotaExceeded { limit: ByteSize(limit), used: ByteSize(used), needed: ByteSize(needed) }
+    WriteError::QuotaExceeded {
+        limit: ByteSize(limit),
+        used: ByteSize(used),
+        needed: ByteSize(needed),
+    }
 }
 
 /// A writer for an upload that goes on where an earlier connection stopped.

@@ -105,7 +105,9 @@ impl Pipeline {
         // When the stage has ended already, its handle tells why.
         let _ = self.steps.send(Step::Finish).await;
         drop(self.steps);
-        self.end.await.unwrap_or_else(|_| Err(WriteError::Defect("a stage of the write panicked".into())))
+        self.end
+            .await
+            .unwrap_or_else(|_| Err(WriteError::Defect("a stage of the write panicked".into())))
     }
 }
 
@@ -174,11 +176,24 @@ impl WriteStage {
             }
         }
         let segments = std::mem::take(&mut self.closed);
-        Ok(Written { segments, hasher: self.written, next_segment: self.next_segment })
+        Ok(Written {
+            segments,
+            hasher: self.written,
+            next_segment: self.next_segment,
+        })
     }
 
     async fn write(&mut self, hashed: Hashed) -> Result<(), WriteError> {
-        let Hashed { chunk: Chunk { number, last, buffer, permit }, hasher } = hashed;
+        let Hashed {
+            chunk:
+                Chunk {
+                    number,
+                    last,
+                    buffer,
+                    permit,
+                },
+            hasher,
+        } = hashed;
         let length = (buffer.len() - PREFIX_LEN) as u64;
         let sealed = self.job.seal(number, last, buffer).await?;
         let identity = self.job.identity.clone();
@@ -199,7 +214,11 @@ impl WriteStage {
             self.job.inner.buffers.give_back(piece);
         }
         drop(permit);
-        if last || full { self.close(last.then_some(number)).await } else { Ok(()) }
+        if last || full {
+            self.close(last.then_some(number)).await
+        } else {
+            Ok(())
+        }
     }
 
     /// Begins to close the open segment; waits for the one before it.
@@ -212,19 +231,36 @@ impl WriteStage {
         };
         let (inner, identity) = (self.job.inner.clone(), self.job.identity.clone());
         let closing = tokio::spawn(async move { segment.close(&inner, &identity, &facts).await });
-        self.closing =
-            Some(Closing { segment: closing, hasher: self.written.clone(), next_chunk: self.position.next_chunk });
+        self.closing = Some(Closing {
+            segment: closing,
+            hasher: self.written.clone(),
+            next_chunk: self.position.next_chunk,
+        });
         Ok(())
     }
 
     /// Waits for the segment that is being closed, and records it if the upload is resumable.
     async fn settle(&mut self) -> Result<(), WriteError> {
-        let Some(Closing { segment, hasher, next_chunk }) = self.closing.take() else { return Ok(()) };
-        let segment = segment.await.map_err(|_| WriteError::Defect("closing a segment panicked".into()))??;
+        let Some(Closing {
+            segment,
+            hasher,
+            next_chunk,
+        }) = self.closing.take()
+        else {
+            return Ok(());
+        };
+        let segment = segment
+            .await
+            .map_err(|_| WriteError::Defect("closing a segment panicked".into()))??;
         match &self.job.claim {
             None => self.closed.push(segment),
             Some(_) => {
-                let state = resume::State { hasher, next_chunk, next_segment: segment.number + 1, tail: Vec::new() };
+                let state = resume::State {
+                    hasher,
+                    next_chunk,
+                    next_segment: segment.number + 1,
+                    tail: Vec::new(),
+                };
                 resume::record(&self.job, Some(segment), state).await?;
             }
         }
@@ -248,14 +284,18 @@ impl WriteStage {
 /// What any segment tells about its content.
 fn class_facts(job: &Job) -> Facts {
     let facts = serde_json::json!({ "class": job.identity.class });
-    job.identity.key.seal_facts(0, facts.to_string().as_bytes(), &job.inner.world)
+    job.identity
+        .key
+        .seal_facts(0, facts.to_string().as_bytes(), &job.inner.world)
 }
 
 /// What the last segment tells: the hash proves that a rebuilt content is whole.
 pub(crate) fn end_facts(job: &Job, hasher: &Sha256) -> Facts {
     let sha256 = hex::encode(&hasher.clone().finalize());
     let facts = serde_json::json!({ "class": job.identity.class, "sha256": sha256 });
-    job.identity.key.seal_facts(0, facts.to_string().as_bytes(), &job.inner.world)
+    job.identity
+        .key
+        .seal_facts(0, facts.to_string().as_bytes(), &job.inner.world)
 }
 
 impl Job {
@@ -264,14 +304,20 @@ impl Job {
         let salt = self.inner.world.bytes();
         let sealing = tokio::task::spawn_blocking(move || {
             let context = identity.chunk(number, last);
-            code::seal(&identity.key, &context, identity.chunk_size, salt, buffer, identity.redundancy)
+            code::seal(
+                &identity.key,
+                &context,
+                identity.chunk_size,
+                salt,
+                buffer,
+                identity.redundancy,
+            )
         });
         sealing
             .await
             .map_err(|_| WriteError::Defect("sealing panicked".into()))?
             .map_err(|error| WriteError::Defect(base::chain(&error)))
     }
-
 
     /// Writes a content that fits into one small chunk without any stage.
     pub(crate) async fn write_small(&self, chunk: Chunk, mut hasher: Sha256) -> Result<Written, WriteError> {
@@ -281,10 +327,21 @@ impl Job {
         let identity = &self.identity;
         let salt = self.inner.world.bytes();
         // A few microseconds of work: not worth another thread.
-        let sealed = code::seal(&identity.key, &context, identity.chunk_size, salt, chunk.buffer, identity.redundancy)
-            .map_err(|error| WriteError::Defect(base::chain(&error)))?;
+        let sealed = code::seal(
+            &identity.key,
+            &context,
+            identity.chunk_size,
+            salt,
+            chunk.buffer,
+            identity.redundancy,
+        )
+        .map_err(|error| WriteError::Defect(base::chain(&error)))?;
         let facts = end_facts(self, &hasher);
         let segment = segment::put_small(&self.inner, identity, &self.lease, &sealed, length, &facts).await?;
-        Ok(Written { segments: vec![segment], hasher, next_segment: 1 })
+        Ok(Written {
+            segments: vec![segment],
+            hasher,
+            next_segment: 1,
+        })
     }
 }

@@ -70,7 +70,12 @@ pub(crate) struct State {
 
 impl State {
     fn start() -> Self {
-        State { hasher: Sha256::new(), next_chunk: 0, next_segment: 0, tail: Vec::new() }
+        State {
+            hasher: Sha256::new(),
+            next_chunk: 0,
+            next_segment: 0,
+            tail: Vec::new(),
+        }
     }
 
     fn encode(&self) -> Vec<u8> {
@@ -105,7 +110,10 @@ impl Engine {
     /// [`WriteError::QuotaExceeded`]; [`WriteError::Length`] when no length is given; and the rest.
     pub async fn begin_resumable(&self, new: NewContent) -> Result<ContentId, WriteError> {
         let inner = self.inner();
-        let length = new.length.ok_or(WriteError::Length { declared: 0, received: 0 })?;
+        let length = new.length.ok_or(WriteError::Length {
+            declared: 0,
+            received: 0,
+        })?;
         let identity = identify(inner, &new).await?;
         let content = identity.content;
         let state = identity.key.seal_blob(PURPOSE, &State::start().encode(), &inner.world);
@@ -134,11 +142,18 @@ impl Engine {
         if !inner.claim(content) {
             return Err(WriteError::Busy);
         }
-        let claim = Claim { inner: inner.clone(), content, recorded: Mutex::default() };
-        let row = contents::open_row(&inner.database, content).await?.ok_or(WriteError::NoSuchContent)?;
+        let claim = Claim {
+            inner: inner.clone(),
+            content,
+            recorded: Mutex::default(),
+        };
+        let row = contents::open_row(&inner.database, content)
+            .await?
+            .ok_or(WriteError::NoSuchContent)?;
         let (identity, sealed) = row.identify(inner).await?;
         let state = identity.key.open_blob(PURPOSE, &sealed).map_err(WriteError::Keys)?;
-        let state = State::decode(&state).ok_or_else(|| WriteError::Defect("an upload's state cannot be read".into()))?;
+        let state =
+            State::decode(&state).ok_or_else(|| WriteError::Defect("an upload's state cannot be read".into()))?;
         *claim.recorded() = sealed;
         let job = Job {
             inner: inner.clone(),
@@ -155,12 +170,18 @@ impl Engine {
     /// The database's or the keys' own trouble.
     pub async fn resumable_state(&self, content: ContentId) -> Result<Option<ResumableState>, WriteError> {
         let inner = self.inner();
-        let Some(row) = contents::open_row(&inner.database, content).await? else { return Ok(None) };
+        let Some(row) = contents::open_row(&inner.database, content).await? else {
+            return Ok(None);
+        };
         let (identity, sealed) = row.identify(inner).await?;
         let state = identity.key.open_blob(PURPOSE, &sealed).map_err(WriteError::Keys)?;
-        let state = State::decode(&state).ok_or_else(|| WriteError::Defect("an upload's state cannot be read".into()))?;
+        let state =
+            State::decode(&state).ok_or_else(|| WriteError::Defect("an upload's state cannot be read".into()))?;
         let offset = state.next_chunk * u64::from(identity.chunk_size) + state.tail.len() as u64;
-        Ok(Some(ResumableState { offset, length: row.length }))
+        Ok(Some(ResumableState {
+            offset,
+            length: row.length,
+        }))
     }
 
     /// Gives an upload up: its bytes are deleted and its room is free again. `false` when there is no such upload.
@@ -170,7 +191,10 @@ impl Engine {
     pub async fn abandon(&self, content: ContentId) -> Result<bool, DatabaseError> {
         let inner = self.inner();
         let now = inner.world.now();
-        inner.database.write(move |tx| Box::pin(async move { abandon(tx, content, now).await })).await
+        inner
+            .database
+            .write(move |tx| Box::pin(async move { abandon(tx, content, now).await }))
+            .await
     }
 }
 
@@ -212,7 +236,9 @@ impl ContentWriter {
 /// Records a durable segment of a resumable upload, and where the upload stands with it.
 pub(crate) async fn record(job: &Job, closed: Option<ClosedSegment>, state: State) -> Result<(), WriteError> {
     let Some(claim) = &job.claim else {
-        return Err(WriteError::Defect("only a resumable upload records where it stands".into()));
+        return Err(WriteError::Defect(
+            "only a resumable upload records where it stands".into(),
+        ));
     };
     let sealed = job.identity.key.seal_blob(PURPOSE, &state.encode(), &job.inner.world);
     let step = Arc::new(Step {
@@ -261,7 +287,11 @@ impl Step {
             return Err(WriteError::Fenced);
         }
         let update = "UPDATE contents SET resume = $1 WHERE id = $2 AND state = 'open' AND resume = $3";
-        if tx.execute(update, values![&self.after, self.content, &self.before]).await? == 0 {
+        if tx
+            .execute(update, values![&self.after, self.content, &self.before])
+            .await?
+            == 0
+        {
             return Err(WriteError::NoSuchContent);
         }
         Ok(contents::insert_segments(tx, self.content, &self.segments, self.has_backup, self.now).await?)
@@ -270,9 +300,14 @@ impl Step {
 
 impl contents::OpenRow {
     async fn identify(&self, inner: &Arc<Inner>) -> Result<(Identity, Vec<u8>), WriteError> {
-        let key =
-            inner.keys.content_key(&inner.database, self.vault, self.epoch, self.content, &self.wrapped_key).await?;
-        let class = inner.settings.class(Some(&self.class)).ok_or_else(|| WriteError::NoSuchClass(self.class.clone()))?;
+        let key = inner
+            .keys
+            .content_key(&inner.database, self.vault, self.epoch, self.content, &self.wrapped_key)
+            .await?;
+        let class = inner
+            .settings
+            .class(Some(&self.class))
+            .ok_or_else(|| WriteError::NoSuchClass(self.class.clone()))?;
         let identity = Identity {
             content: self.content,
             vault: self.vault,
@@ -297,9 +332,17 @@ mod tests {
     fn the_state_reads_back_and_the_hash_goes_on() {
         let mut hasher = Sha256::new();
         hasher.update(b"first part, ");
-        let state = State { hasher, next_chunk: 7, next_segment: 2, tail: b"tail".to_vec() };
+        let state = State {
+            hasher,
+            next_chunk: 7,
+            next_segment: 2,
+            tail: b"tail".to_vec(),
+        };
         let mut back = State::decode(&state.encode()).unwrap();
-        assert_eq!((back.next_chunk, back.next_segment, back.tail.as_slice()), (7, 2, b"tail".as_slice()));
+        assert_eq!(
+            (back.next_chunk, back.next_segment, back.tail.as_slice()),
+            (7, 2, b"tail".as_slice())
+        );
         back.hasher.update(b"second part");
         assert_eq!(back.hasher.finalize(), Sha256::digest(b"first part, second part"));
     }

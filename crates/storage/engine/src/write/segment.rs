@@ -70,7 +70,10 @@ fn choose(inner: &Inner, identity: &Identity, number: u32) -> Vec<Arc<Member>> {
     let mut key = identity.content.as_bytes().to_vec();
     key.extend_from_slice(&number.to_be_bytes());
     let candidates = inner.fleet.candidates();
-    let rule = Rule { count: candidates.len(), max_per_zone: candidates.len() };
+    let rule = Rule {
+        count: candidates.len(),
+        max_per_zone: candidates.len(),
+    };
     place(&key, &candidates, &rule, &[])
         .into_iter()
         .filter_map(|target| inner.fleet.get(TargetId::from_bytes(target)).cloned())
@@ -79,7 +82,11 @@ fn choose(inner: &Inner, identity: &Identity, number: u32) -> Vec<Arc<Member>> {
 
 fn header(identity: &Identity, id: ShardId, number: u32, first_chunk: u64, piece: u8) -> ShardHeader {
     let Redundancy { k, m } = identity.redundancy;
-    let coding = if k == 1 { Coding::whole() } else { Coding { k, m, index: piece } };
+    let coding = if k == 1 {
+        Coding::whole()
+    } else {
+        Coding { k, m, index: piece }
+    };
     ShardHeader {
         id,
         vault: *identity.vault.as_bytes(),
@@ -118,10 +125,23 @@ impl OpenSegment {
             for (member, id, writer) in opened.into_iter().flatten() {
                 let piece = u8::try_from(slots.len()).unwrap_or(u8::MAX);
                 let header = header(identity, id, number, first_chunk, piece);
-                slots.push(Slot { piece, member, header, entries: Vec::new(), writer: Some(writer), bytes: 0 });
+                slots.push(Slot {
+                    piece,
+                    member,
+                    header,
+                    entries: Vec::new(),
+                    writer: Some(writer),
+                    bytes: 0,
+                });
             }
         }
-        let mut segment = OpenSegment { number, first_chunk, chunks: 0, length: 0, slots };
+        let mut segment = OpenSegment {
+            number,
+            first_chunk,
+            chunks: 0,
+            length: 0,
+            slots,
+        };
         segment.check(identity).await?;
         join_all(segment.slots.iter_mut().map(|slot| {
             let header = Bytes::copy_from_slice(&slot.header.encode());
@@ -136,7 +156,12 @@ impl OpenSegment {
     }
 
     /// Hands each target its piece of a chunk.
-    pub(crate) async fn write(&mut self, identity: &Identity, chunk: &SealedChunk, length: u64) -> Result<(), WriteError> {
+    pub(crate) async fn write(
+        &mut self,
+        identity: &Identity,
+        chunk: &SealedChunk,
+        length: u64,
+    ) -> Result<(), WriteError> {
         join_all(self.slots.iter_mut().filter_map(|slot| {
             let (bytes, entry) = chunk.piece(usize::from(slot.piece))?;
             slot.entries.push(entry);
@@ -149,7 +174,12 @@ impl OpenSegment {
     }
 
     /// Writes the footers and waits until enough shards are durable.
-    pub(crate) async fn close(mut self, inner: &Inner, identity: &Identity, facts: &Facts) -> Result<ClosedSegment, WriteError> {
+    pub(crate) async fn close(
+        mut self,
+        inner: &Inner,
+        identity: &Identity,
+        facts: &Facts,
+    ) -> Result<ClosedSegment, WriteError> {
         let finished = join_all(self.slots.drain(..).map(|slot| slot.finish(identity, facts))).await;
         let shards: Vec<DurableShard> = finished.into_iter().flatten().collect();
         let closed = ClosedSegment {
@@ -165,7 +195,13 @@ impl OpenSegment {
 
     /// Gives the segment up.
     pub(crate) async fn abort(self) {
-        join_all(self.slots.into_iter().filter_map(|slot| slot.writer).map(|writer| writer.abort())).await;
+        join_all(
+            self.slots
+                .into_iter()
+                .filter_map(|slot| slot.writer)
+                .map(|writer| writer.abort()),
+        )
+        .await;
     }
 
     /// Ends the write early when too many targets have failed already.
@@ -175,7 +211,13 @@ impl OpenSegment {
         if reached >= needed {
             return Ok(());
         }
-        join_all(self.slots.drain(..).filter_map(|slot| slot.writer).map(|writer| writer.abort())).await;
+        join_all(
+            self.slots
+                .drain(..)
+                .filter_map(|slot| slot.writer)
+                .map(|writer| writer.abort()),
+        )
+        .await;
         Err(WriteError::StorageUnavailable { reached, needed })
     }
 }
@@ -202,8 +244,17 @@ impl Slot {
         };
         self.write(Bytes::from(footer)).await;
         let writer = self.writer.take()?;
-        self.member.call(std::time::Duration::from_secs(60), writer.finish()).await.ok()?;
-        Some(DurableShard { id: self.header.id, piece: self.piece, target: self.member.id, bytes: self.bytes, seal })
+        self.member
+            .call(std::time::Duration::from_secs(60), writer.finish())
+            .await
+            .ok()?;
+        Some(DurableShard {
+            id: self.header.id,
+            piece: self.piece,
+            target: self.member.id,
+            bytes: self.bytes,
+            seal,
+        })
     }
 }
 
@@ -235,8 +286,14 @@ pub(crate) async fn put_small(
         let done: HashSet<u8> = shards.iter().map(|shard| shard.piece).collect();
         pieces.retain(|piece| !done.contains(piece));
     }
-    let closed =
-        ClosedSegment { number: 0, first_chunk: 0, chunks: 1, length, redundancy: identity.redundancy, shards };
+    let closed = ClosedSegment {
+        number: 0,
+        first_chunk: 0,
+        chunks: 1,
+        length,
+        redundancy: identity.redundancy,
+        shards,
+    };
     acknowledge(inner, identity, closed).await
 }
 
@@ -262,7 +319,13 @@ async fn put_one(
     shard.extend_from_slice(&footer);
     let len = shard.len() as u64;
     store(member, header.id, Bytes::from(shard)).await.ok()?;
-    Some(DurableShard { id: header.id, piece, target: member.id, bytes: len, seal })
+    Some(DurableShard {
+        id: header.id,
+        piece,
+        target: member.id,
+        bytes: len,
+        seal,
+    })
 }
 
 /// Stores a whole shard in the way that suits its size.

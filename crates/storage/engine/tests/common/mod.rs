@@ -1,5 +1,11 @@
 //! An engine on directories and a database, with hands that can take a directory away.
-#![allow(clippy::unwrap_used, clippy::expect_used, dead_code, missing_docs, reason = "a rig for tests; each uses a part")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    dead_code,
+    missing_docs,
+    reason = "a rig for tests; each uses a part"
+)]
 
 use std::{
     path::{Path, PathBuf},
@@ -48,8 +54,14 @@ pub fn settings(class: &str) -> Settings {
         segment_chunks: 4,
         default_class: class.into(),
         classes: vec![
-            StorageClass { name: "replicated".into(), redundancy: Redundancy::replicated(3) },
-            StorageClass { name: "coded".into(), redundancy: Redundancy::coded(4, 2) },
+            StorageClass {
+                name: "replicated".into(),
+                redundancy: Redundancy::replicated(3),
+            },
+            StorageClass {
+                name: "coded".into(),
+                redundancy: Redundancy::coded(4, 2),
+            },
         ],
         suspend_grace: Duration::from_secs(3600),
         scrub_period: Duration::from_secs(3600),
@@ -83,7 +95,9 @@ impl Rig {
         let text = root.to_text().to_string();
         let zones: Vec<String> = (0..zones).map(|zone| format!("zone-{zone}")).collect();
         let specs = specs(directory.path(), &zones, backup);
-        let engine = Engine::open(settings.clone(), test.database.clone(), root, specs, world.clone()).await.unwrap();
+        let engine = Engine::open(settings.clone(), test.database.clone(), root, specs, world.clone())
+            .await
+            .unwrap();
         let vault = engine.new_vault();
         let allowance: AllowanceId = world.new_id();
         let vault_id = vault.id();
@@ -97,7 +111,18 @@ impl Rig {
             })
             .await
             .unwrap();
-        Rig { test, engine, vault: vault_id, allowance, world, root: text, settings, zones, backup, directory }
+        Rig {
+            test,
+            engine,
+            vault: vault_id,
+            allowance,
+            world,
+            root: text,
+            settings,
+            zones,
+            backup,
+            directory,
+        }
     }
 
     /// Ends the engine and opens a new one on the same data, as a restarted server does.
@@ -105,12 +130,24 @@ impl Rig {
         self.engine.shut_down().await;
         let root = RootKey::from_text(&self.root).unwrap();
         let specs = specs(self.directory.path(), &self.zones, self.backup);
-        self.engine =
-            Engine::open(self.settings.clone(), self.test.database.clone(), root, specs, self.world.clone()).await.unwrap();
+        self.engine = Engine::open(
+            self.settings.clone(),
+            self.test.database.clone(),
+            root,
+            specs,
+            self.world.clone(),
+        )
+        .await
+        .unwrap();
     }
 
     pub fn new_content(&self, length: Option<u64>) -> NewContent {
-        NewContent { vault: self.vault, allowance: self.allowance, class: None, length }
+        NewContent {
+            vault: self.vault,
+            allowance: self.allowance,
+            class: None,
+            length,
+        }
     }
 
     pub async fn put(&self, bytes: &[u8]) -> ContentId {
@@ -202,7 +239,10 @@ impl Rig {
 
     /// Shard objects on all targets, counted by listing the directories' own view.
     pub async fn count(&self, sql: &'static str) -> i64 {
-        let row = database::Query::one(&self.test.database, sql, database::values![]).await.unwrap().unwrap();
+        let row = database::Query::one(&self.test.database, sql, database::values![])
+            .await
+            .unwrap()
+            .unwrap();
         row.get(0).unwrap()
     }
 }
