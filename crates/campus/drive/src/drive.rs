@@ -216,11 +216,16 @@ impl Drive {
         let mut chains: HashMap<Place, Chain> = HashMap::new();
         let mut entries = Vec::with_capacity(nodes.len());
         for node in nodes {
-            if !chains.contains_key(&node.place) {
-                let chain = chain::of_place(self.database(), node.volume, node.place).await?;
-                chains.insert(node.place, chain.unwrap_or_default());
-            }
-            let chain = chains.get(&node.place).cloned().unwrap_or_default();
+            let chain = match chains.get(&node.place) {
+                Some(chain) => chain.clone(),
+                None => {
+                    let chain = chain::of_place(self.database(), node.volume, node.place)
+                        .await?
+                        .unwrap_or_default();
+                    chains.insert(node.place, chain.clone());
+                    chain
+                }
+            };
             entries.push((Entry::new(node, &chain), chain));
         }
         Ok(entries)

@@ -13,6 +13,10 @@ use crate::{
     },
 };
 
+/// Where a climb ends at the latest. Folders lie at most [`MAX_DEPTH`] deep when they are made or moved; what is restored
+/// into a folder that was moved meanwhile may lie deeper.
+const LONGEST: usize = 10 * MAX_DEPTH;
+
 /// One folder on the way up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
@@ -60,18 +64,20 @@ impl Chain {
     }
 }
 
-/// Climbs from a folder to the top in one query. `None`: there is no such folder in this volume, or it is being deleted.
-pub async fn of_folder(query: impl Query, volume: VolumeId, folder: NodeId) -> Result<Option<Chain>, DatabaseError> {
-    let sql = "SELECT id, parent_id, name, trashed_at, doomed FROM ( \
+/// From a folder upwards, innermost first. `CROSS JOIN` keeps the order of the join, see `tree.rs`.
+pub(super) const CLIMB: &str = "SELECT id, parent_id, name, trashed_at, doomed FROM ( \
          WITH RECURSIVE up (id, parent_id, name, trashed_at, doomed, depth) AS ( \
              SELECT id, parent_id, name, trashed_at, doomed, CAST(0 AS BIGINT) FROM nodes \
              WHERE id = $1 AND volume_id = $2 AND is_file = 0 \
              UNION ALL \
              SELECT n.id, n.parent_id, n.name, n.trashed_at, n.doomed, up.depth + 1 \
-             FROM nodes n JOIN up ON n.id = up.parent_id WHERE up.depth < $3 \
+             FROM up CROSS JOIN nodes n WHERE n.id = up.parent_id AND up.depth < $3 \
          ) SELECT id, parent_id, name, trashed_at, doomed, depth FROM up \
          ) AS climb ORDER BY depth";
-    let rows = query.all(sql, values![folder, volume, MAX_DEPTH]).await?;
+
+/// Climbs from a folder to the top in one query. `None`: there is no such folder in this volume, or it is being deleted.
+pub async fn of_folder(query: impl Query, volume: VolumeId, folder: NodeId) -> Result<Option<Chain>, DatabaseError> {
+    let rows = query.all(CLIMB, values![folder, volume, LONGEST]).await?;
     read(volume, &rows)
 }
 

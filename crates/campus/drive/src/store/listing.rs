@@ -1,7 +1,7 @@
 //! The pages of a folder. Folders come first, then files; each page is a walk along one index, so it costs the same in
 //! a folder of a million files as in one of ten.
 
-use database::{AssertSqlSafe, DatabaseError, Query, Value, values};
+use database::{AssertSqlSafe, DatabaseError, Query, Row, Value, values};
 use kernel::{Cursor, Limit, Page, Problem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -94,7 +94,10 @@ where
         let after = after.as_ref().filter(|after| after.file);
         items.extend(walk(query, request, true, after, wanted - items.len()).await?);
     }
-    Ok(Page::from_surplus(items, request.limit, |last| position(request, last)))
+    let page = Page::from_surplus(items, request.limit, |(last, sort_key)| {
+        position(request, last, sort_key)
+    });
+    Ok(page.map(|(node, _)| node))
 }
 
 /// The columns that decide within folders or within files.
@@ -107,23 +110,25 @@ fn columns(sort: Sort, files: bool) -> &'static [&'static str] {
     }
 }
 
+/// Nodes of one kind with their sort keys.
 async fn walk(
     query: impl Query,
     request: &Request,
     files: bool,
     after: Option<&Position>,
     limit: usize,
-) -> Result<Vec<Node>, Problem> {
+) -> Result<Vec<(Node, Vec<u8>)>, Problem> {
     let mut values = values![request.place.key(request.volume), files, limit];
     let sql = statement(request.sort, request.order, files, after.is_some());
     if let Some(after) = after {
         values.extend(bounds(after, columns(request.sort, files))?);
     }
     let rows = query.all(AssertSqlSafe(sql), values).await?;
-    Ok(rows.iter().map(nodes::node).collect::<Result<_, DatabaseError>>()?)
+    let listed = |row: &Row| Ok((nodes::node(row)?, nodes::surplus(row)?));
+    Ok(rows.iter().map(listed).collect::<Result<_, DatabaseError>>()?)
 }
 
-pub(super) fn statement(sort: Sort, order: Order, files: bool, continued: bool) -> String {
+fn statement(sort: Sort, order: Order, files: bool, continued: bool) -> String {
     let columns = columns(sort, files);
     let (direction, comparison) = match order {
         Order::Asc => ("ASC", ">"),
@@ -137,13 +142,14 @@ pub(super) fn statement(sort: Sort, order: Order, files: bool, continued: bool) 
     };
     let order: Vec<_> = columns.iter().map(|column| format!("{column} {direction}")).collect();
     format!(
-        "SELECT {} FROM nodes WHERE parent_id = $1 AND is_file = $2 AND trashed_at IS NULL {start} ORDER BY {} LIMIT $3",
+        "SELECT {}, sort_key FROM nodes WHERE parent_id = $1 AND is_file = $2 AND trashed_at IS NULL {start} ORDER BY {} LIMIT $3",
         nodes::COLUMNS,
         order.join(", ")
     )
 }
 
-fn position(request: &Request, last: &Node) -> Position {
+/// The sort key comes from the row: a name's key may be another one with the Unicode tables of a later version.
+fn position(request: &Request, last: &Node, sort_key: &[u8]) -> Position {
     let file = last.file();
     let columns = columns(request.sort, file.is_some());
     Position {
@@ -156,9 +162,7 @@ fn position(request: &Request, last: &Node) -> Position {
             "category" => file.map(|file| file.category.code()),
             _ => None,
         }),
-        text: columns
-            .contains(&"sort_key")
-            .then(|| base::hex::encode(&last.name.sort_key())),
+        text: columns.contains(&"sort_key").then(|| base::hex::encode(sort_key)),
         id: base::hex::encode(last.id.as_bytes()),
     }
 }
@@ -182,4 +186,51 @@ fn bytes_of_hex(text: &str) -> Option<Vec<u8>> {
         .step_by(2)
         .map(|at| base::hex::decode::<1>(&text[at..at + 2]).map(|[byte]| byte))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use base::World;
+    use database::testing::TestDatabase;
+
+    use super::*;
+
+    /// The plan of every page there is: one walk along an index, nothing sorted.
+    #[tokio::test]
+    async fn every_page_walks_an_index() {
+        let test = TestDatabase::sqlite().await;
+        let migrations = [engine::MIGRATIONS, crate::MIGRATIONS].concat();
+        test.database.migrate(&migrations, &World::real()).await.unwrap();
+        for sort in [Sort::Name, Sort::Modified, Sort::Size, Sort::Kind] {
+            for (order, files, continued) in [
+                (Order::Asc, true, true),
+                (Order::Desc, true, true),
+                (Order::Asc, false, true),
+                (Order::Desc, false, false),
+                (Order::Asc, true, false),
+            ] {
+                let mut values = values![[0_u8; 16], files, 10];
+                values.extend(
+                    columns(sort, files)
+                        .iter()
+                        .filter(|_| continued)
+                        .map(|_| Value::from(0)),
+                );
+                let sql = format!("EXPLAIN QUERY PLAN {}", statement(sort, order, files, continued));
+                let rows = test.database.all(AssertSqlSafe(sql), values).await.unwrap();
+                let plan: Vec<String> = rows.iter().map(|row| row.get(3).unwrap()).collect();
+                let index = match (sort, files) {
+                    (Sort::Modified, _) => "nodes_by_modified",
+                    (Sort::Size, true) => "nodes_by_size",
+                    (Sort::Kind, true) => "nodes_by_kind",
+                    _ => "nodes_by_name",
+                };
+                assert_eq!(plan.len(), 1, "{sort:?} {order:?}: {plan:?}");
+                assert!(
+                    plan[0].starts_with(&format!("SEARCH nodes USING INDEX {index} (parent_id=? AND is_file=?")),
+                    "{plan:?}"
+                );
+            }
+        }
+    }
 }

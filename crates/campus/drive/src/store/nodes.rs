@@ -1,7 +1,7 @@
 //! Single files and folders: found by id or by name, made, renamed, moved.
 
 use base::Timestamp;
-use database::{AssertSqlSafe, DatabaseError, Query, Row, Tx, values};
+use database::{AssertSqlSafe, DatabaseError, FromColumn, Query, Row, Tx, values};
 
 use crate::{
     ids::{NodeId, VolumeId},
@@ -36,6 +36,11 @@ pub(super) fn node(row: &Row) -> Result<Node, DatabaseError> {
         trashed_at: row.get(16)?,
         doomed: row.get(17)?,
     })
+}
+
+/// Reads the column after [`COLUMNS`].
+pub(super) fn surplus<T: FromColumn>(row: &Row) -> Result<T, DatabaseError> {
+    row.get(18)
 }
 
 fn file_body(row: &Row, created_at: Timestamp) -> Result<FileBody, DatabaseError> {

@@ -1,5 +1,8 @@
 //! Whole subtrees: what they add up to, how deep they are, what they hold. What was thrown away inside of a folder is
 //! not part of it any more.
+//!
+//! Recursive steps say `CROSS JOIN`: to SQLite that means "in this order", where without statistics it might read the
+//! whole table for each step; to PostgreSQL it is an ordinary join.
 
 use std::collections::VecDeque;
 
@@ -15,19 +18,21 @@ use crate::{
     store::nodes,
 };
 
+/// By category: how many, their bytes, the bytes of their earlier versions.
+const SUMS: &str = "SELECT category, COUNT(*), CAST(SUM(size) AS BIGINT), CAST(SUM(old_bytes) AS BIGINT) FROM ( \
+         WITH RECURSIVE down (id) AS ( \
+             SELECT id FROM nodes WHERE id = $1 \
+             UNION ALL \
+             SELECT n.id FROM down CROSS JOIN nodes n WHERE n.parent_id = down.id AND n.is_file = 0 AND n.trashed_at IS NULL \
+         ) SELECT n.category, n.size, n.old_bytes FROM down CROSS JOIN nodes n \
+           WHERE n.parent_id = down.id AND n.trashed_at IS NULL \
+         ) AS below GROUP BY category";
+
 /// What a node and everything below it add up to, by bucket outside of the trash.
 pub async fn sums(query: impl Query, node: &Node) -> Result<Vec<(Bucket, Sum)>, DatabaseError> {
     if let Some(file) = node.file() {
         return Ok(vec![(Bucket::Files(file.category), Sum::of_file(file))]);
     }
-    let sql = "SELECT category, COUNT(*), CAST(SUM(size) AS BIGINT), CAST(SUM(old_bytes) AS BIGINT) FROM ( \
-         WITH RECURSIVE down (id) AS ( \
-             SELECT id FROM nodes WHERE id = $1 \
-             UNION ALL \
-             SELECT n.id FROM nodes n JOIN down ON n.parent_id = down.id WHERE n.is_file = 0 AND n.trashed_at IS NULL \
-         ) SELECT n.category, n.size, n.old_bytes FROM down JOIN nodes n ON n.parent_id = down.id \
-           WHERE n.trashed_at IS NULL \
-         ) AS below GROUP BY category";
     let mut sums = vec![(
         Bucket::Folders,
         Sum {
@@ -35,7 +40,7 @@ pub async fn sums(query: impl Query, node: &Node) -> Result<Vec<(Bucket, Sum)>, 
             ..Sum::default()
         },
     )];
-    for row in query.all(sql, values![node.id]).await? {
+    for row in query.all(SUMS, values![node.id]).await? {
         let sum = Sum {
             items: row.get(1)?,
             bytes: row.get(2)?,
@@ -46,17 +51,22 @@ pub async fn sums(query: impl Query, node: &Node) -> Result<Vec<(Bucket, Sum)>, 
     Ok(sums)
 }
 
-/// How many folders lie inside each other below a folder, itself counted.
-pub async fn height(query: impl Query, folder: NodeId) -> Result<usize, DatabaseError> {
-    let sql = "SELECT COALESCE(MAX(depth), 0) FROM ( \
+/// How deep folders lie inside each other.
+const HEIGHT: &str = "SELECT COALESCE(MAX(depth), 0) FROM ( \
          WITH RECURSIVE down (id, depth) AS ( \
              SELECT id, CAST(1 AS BIGINT) FROM nodes WHERE id = $1 \
              UNION ALL \
-             SELECT n.id, down.depth + 1 FROM nodes n JOIN down ON n.parent_id = down.id \
-             WHERE n.is_file = 0 AND n.trashed_at IS NULL \
+             SELECT n.id, down.depth + 1 FROM down CROSS JOIN nodes n \
+             WHERE n.parent_id = down.id AND n.is_file = 0 AND n.trashed_at IS NULL \
          ) SELECT depth FROM down \
          ) AS depths";
-    query.one(sql, values![folder]).await?.map_or(Ok(0), |row| row.get(0))
+
+/// How many folders lie inside each other below a folder, itself counted.
+pub async fn height(query: impl Query, folder: NodeId) -> Result<usize, DatabaseError> {
+    query
+        .one(HEIGHT, values![folder])
+        .await?
+        .map_or(Ok(0), |row| row.get(0))
 }
 
 /// A walk over everything below a place, page by page, folders before what lies in them.
@@ -97,7 +107,7 @@ impl Walk {
             .take()
             .unwrap_or_else(|| (false, Vec::new(), NodeId::from_bytes([0; 16])));
         let sql = format!(
-            "SELECT {} FROM nodes WHERE parent_id = $1 AND trashed_at IS NULL \
+            "SELECT {}, sort_key FROM nodes WHERE parent_id = $1 AND trashed_at IS NULL \
              AND (is_file, sort_key, id) > ($2, $3, $4) ORDER BY is_file, sort_key, id LIMIT $5",
             nodes::COLUMNS
         );
@@ -114,10 +124,55 @@ impl Walk {
                 .filter(|node| node.is_folder())
                 .map(|node| *node.id.as_bytes()),
         );
-        match page.last().filter(|_| page.len() == PAGE) {
-            Some(last) => self.after = Some((!last.is_folder(), last.name.sort_key(), last.id)),
+        match rows.last().filter(|_| rows.len() == PAGE) {
+            Some(last) => self.after = Some((last.get(3)?, nodes::surplus(last)?, last.get(0)?)),
             None => drop(self.pending.pop_front()),
         }
         Ok(Some(page))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base::World;
+    use database::{Value, testing::TestDatabase};
+
+    use super::*;
+    use crate::store::chain;
+
+    /// What SQLite would do, without statistics, as after an installation.
+    async fn plan(sql: &str, parameters: usize) -> Vec<String> {
+        let test = TestDatabase::sqlite().await;
+        let migrations = [engine::MIGRATIONS, crate::MIGRATIONS].concat();
+        test.database.migrate(&migrations, &World::real()).await.unwrap();
+        let values = (0..parameters).map(|_| Value::from([0_u8; 16])).collect();
+        let rows = test
+            .database
+            .all(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}")), values)
+            .await
+            .unwrap();
+        rows.iter().map(|row| row.get(3).unwrap()).collect()
+    }
+
+    /// Adding up a folder of a million files must not read their rows.
+    #[tokio::test]
+    async fn sums_read_an_index_only() {
+        let plan = plan(SUMS, 1).await;
+        let index = "SEARCH n USING COVERING INDEX nodes_by_size (parent_id=?)".to_owned();
+        assert!(plan.contains(&index), "{plan:#?}");
+    }
+
+    #[tokio::test]
+    async fn no_step_reads_the_whole_table() {
+        for (sql, parameters) in [(SUMS, 1), (HEIGHT, 1), (chain::CLIMB, 3)] {
+            let plan = plan(sql, parameters).await;
+            assert!(plan.iter().any(|step| step.starts_with("SEARCH n ")), "{plan:#?}");
+            assert!(
+                !plan
+                    .iter()
+                    .any(|step| step.starts_with("SCAN n") || step.contains("AUTOMATIC")),
+                "{plan:#?}"
+            );
+        }
     }
 }

@@ -192,10 +192,17 @@ impl TestDrive {
         assert_eq!(old, ask(sum("old_bytes", "")).await);
     }
 
-    /// No shard object on any target that the registry does not know.
+    /// No shard object on any target that the registry does not know, and no room set aside for an upload that is over:
+    /// cleaning up goes on after the answer.
     pub async fn wait_until_nothing_is_left(&self) {
+        let is_clean = async || {
+            let reserved = self
+                .count("SELECT COUNT(*) FROM reservations WHERE generation IS NOT NULL")
+                .await;
+            reserved == 0 && self.shard_objects().await as i64 == self.count("SELECT COUNT(*) FROM shards").await
+        };
         for _ in 0..200 {
-            if self.shard_objects().await as i64 == self.count("SELECT COUNT(*) FROM shards").await {
+            if is_clean().await {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
