@@ -110,4 +110,4 @@ CREATE TABLE uploads (
     node_sha256 BYTEA
 );
 CREATE INDEX uploads_by_expiry ON uploads (expires_at);
-CREATE INDEX uploads_of_volume ON uploads (volume_id);
+CREATE INDEX uploads_of_volume ON uploads (volume_id) WHERE node_id IS NULL;

@@ -40,6 +40,8 @@ pub struct TestDrive {
     pub volumes: DriveVolumes,
     pub clock: ManualClock,
     pub targets: Vec<Arc<MemoryTarget>>,
+    pub permissions: &'static [kernel::Permission],
+    pub document: utoipa::openapi::OpenApi,
     router: Router,
     handlers: Vec<Arc<dyn JobHandler>>,
     _test: TestDatabase,
@@ -108,7 +110,7 @@ impl TestDrive {
             DriveSettings::default(),
         );
         let slice = campus_drive::slice(&drive);
-        let (router, _) = slice.routes.split_for_parts();
+        let (router, document) = slice.routes.split_for_parts();
         TestDrive {
             database,
             engine,
@@ -116,6 +118,8 @@ impl TestDrive {
             volumes,
             clock,
             targets,
+            permissions: slice.permissions,
+            document,
             router,
             handlers: slice.jobs,
             _test: test,
