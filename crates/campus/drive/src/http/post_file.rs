@@ -60,7 +60,7 @@ pub(super) async fn post_file(
     request: Request<Body>,
 ) -> Result<Response, DriveError> {
     let volume = drive.volume(&caller).await?;
-    refuse_large_form(&drive, &volume, receive::length(request.body())).await?;
+    refuse_large_form(&drive, &volume, receive::length(request.headers(), request.body())).await?;
     let multipart = Multipart::from_request(request, &()).await;
     let multipart = multipart.map_err(|rejection| Problem::validation("content-type", rejection.body_text()))?;
     let form = read(&drive, &volume, multipart).await?;

@@ -47,7 +47,7 @@ pub(super) async fn put_content(
         guard.check(current.as_ref())?;
     }
     let spot = drive.spot(volume.id, path)?;
-    let received = receive(&drive, &volume, receive::length(&body), receive::stream(body)).await?;
+    let received = receive(&drive, &volume, receive::length(&headers, &body), receive::stream(body)).await?;
     let saved = save(&drive, &volume, spot, guard, promised, received).await?;
     Ok(answer(&saved))
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     body::{Body, HttpBody},
-    http::{HeaderMap, HeaderName, StatusCode},
+    http::{HeaderMap, HeaderName, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use base::ByteSize;
@@ -65,9 +65,13 @@ pub(crate) fn stream(body: Body) -> impl Stream<Item = Result<Bytes, DriveError>
     body.into_data_stream().map(|bytes| bytes.map_err(DriveError::Body))
 }
 
-/// The length of a body, if it was announced.
-pub(crate) fn length(body: &Body) -> Option<u64> {
-    body.size_hint().exact()
+/// The length of a body, if it was announced. The header knows it even when a layer in between has wrapped the body; the
+/// server holds the client to it.
+pub(crate) fn length(headers: &HeaderMap, body: &Body) -> Option<u64> {
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse().ok());
+    announced.or_else(|| body.size_hint().exact())
 }
 
 /// What a client promised about the bytes it sends.
@@ -131,7 +135,7 @@ pub(crate) fn answer(saved: &Saved) -> Response {
     if let Some(file) = saved.node.file()
         && let Ok(etag) = file.current.validators().etag().parse()
     {
-        response.headers_mut().insert(axum::http::header::ETAG, etag);
+        response.headers_mut().insert(header::ETAG, etag);
     }
     response
 }

@@ -49,7 +49,7 @@ impl Part {
         let checksum = text(headers, "upload-checksum")?.map(Checksum::parse).transpose()?;
         Ok(Part {
             offset,
-            length: receive::length(&body),
+            length: receive::length(headers, &body),
             checksum,
             body,
         })
