@@ -27,7 +27,7 @@ pub(super) struct Health {
 struct Repairs {
     /// Segments that wait or are being repaired.
     waiting: u64,
-    /// Segments whose repair another part of the queue counts apart from the waiting ones: none so far.
+    /// Segments being repaired that are not among the waiting ones; the queue keeps an entry until it is done, so 0.
     running: u64,
     /// When the oldest was queued.
     #[schema(value_type = Option<String>, format = DateTime)]

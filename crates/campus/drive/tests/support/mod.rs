@@ -42,7 +42,7 @@ pub struct TestDrive {
     pub targets: Vec<Arc<MemoryTarget>>,
     pub permissions: &'static [kernel::Permission],
     pub document: utoipa::openapi::OpenApi,
-    router: Router,
+    pub router: Router,
     handlers: Vec<Arc<dyn JobHandler>>,
     _test: TestDatabase,
 }
