@@ -5,6 +5,10 @@ use std::process::ExitCode;
 use clap::Parser;
 use lyceum::cli::Cli;
 
+/// The system's allocator keeps what hashing a password or a burst of uploads once needed. This one gives it back.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Threads for file and password work. Each costs memory once used, and disks do not get faster beyond a few.
 const BLOCKING_THREADS: usize = 64;
 

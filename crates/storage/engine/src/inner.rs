@@ -11,7 +11,8 @@ use tokio::sync::{Notify, broadcast, watch};
 
 use crate::{
     Change, ContentId, Settings, fleet::Fleet, generation::Generations, keyring::Keyring,
-    registry::allowances::Headroom, upkeep::scrub::ScrubState, write::buffers::Buffers,
+    registry::allowances::Headroom, upkeep::Activity, upkeep::scrub::ScrubState, views::ShardCounts,
+    write::buffers::Buffers,
 };
 
 #[derive(Debug)]
@@ -31,6 +32,10 @@ pub(crate) struct Inner {
     pub(crate) repairs: Notify,
     /// Wakes the scrubber when somebody wants it now.
     pub(crate) scrub: ScrubState,
+    /// Shards on each target, counted a moment ago.
+    pub(crate) shard_counts: ShardCounts,
+    /// What the upkeep is doing and did last, for people.
+    pub(crate) activity: Activity,
     /// Resumable uploads that a connection of this server is writing to.
     pub(crate) resumed: Mutex<HashSet<ContentId>>,
 }

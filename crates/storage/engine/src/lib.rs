@@ -50,7 +50,7 @@ pub use settings::{Redundancy, Settings, StorageClass};
 pub use upkeep::{NoProgress, Progress, scrub::ScrubReport, sweep::SweepReport, transition::TransitionPlan};
 pub use views::{
     ClassView, HealthView, NodeView, PlacementView, RepairView, RepairsView, Safety, ScrubView, SegmentView,
-    ShardCondition, ShardView, SpaceView,
+    ShardCondition, ShardView, SpaceView, SweepView,
 };
 pub use write::{Committed, ContentWriter, Finished, NewContent, ResumableState};
 
@@ -121,6 +121,8 @@ impl Engine {
             stop: watch::Sender::new(false),
             repairs: Notify::new(),
             scrub: upkeep::scrub::ScrubState::default(),
+            activity: upkeep::Activity::default(),
+            shard_counts: views::ShardCounts::default(),
             resumed: Mutex::default(),
         });
         let loops = upkeep::start(&inner);

@@ -1,6 +1,10 @@
 //! What people may see of the storage: targets, health, and where the segments of a content lie.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::{Arc, atomic::Ordering},
+    time::{Duration, Instant},
+};
 
 use base::{Timestamp, hex};
 use database::{DatabaseError, Query, values};
@@ -63,8 +67,19 @@ pub struct HealthView {
     pub scrub: ScrubView,
     /// The storage classes.
     pub classes: Vec<ClassView>,
-    /// Shards of deleted contents that still wait for their target to delete them.
-    pub doomed: u64,
+    /// The sweep.
+    pub sweep: SweepView,
+}
+
+/// The sweep.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct SweepView {
+    /// Shards of deleted contents that wait to be deleted on their targets.
+    pub waiting: u64,
+    /// When objects were last deleted; absent since the start.
+    pub last_at: Option<Timestamp>,
+    /// How many it were then.
+    pub removed: u64,
 }
 
 /// The repair queue.
@@ -72,6 +87,8 @@ pub struct HealthView {
 pub struct RepairsView {
     /// Segments in the queue.
     pub waiting: u64,
+    /// Segments being repaired right now.
+    pub running: u64,
     /// When the oldest was queued.
     pub oldest_at: Option<Timestamp>,
     /// The most urgent ones.
@@ -214,6 +231,42 @@ pub enum ShardCondition {
     Suspended,
 }
 
+/// Shards and their bytes on each target. Counting millions takes a while, so a count is kept for ten times as long as
+/// it took, and two seconds at least.
+#[derive(Debug, Default)]
+pub(crate) struct ShardCounts(tokio::sync::Mutex<Option<Counted>>);
+
+type Counts = Arc<HashMap<TargetId, (u64, u64)>>;
+
+#[derive(Debug)]
+struct Counted {
+    counts: Counts,
+    good_until: Instant,
+}
+
+impl ShardCounts {
+    async fn get(&self, inner: &Inner) -> Result<Counts, DatabaseError> {
+        // One counts, the others wait for it.
+        let mut known = self.0.lock().await;
+        let begun = Instant::now();
+        if let Some(counted) = known.as_ref().filter(|counted| begun < counted.good_until) {
+            return Ok(counted.counts.clone());
+        }
+        let sql = "SELECT target_id, COUNT(*), CAST(SUM(bytes) AS BIGINT) FROM shards GROUP BY target_id";
+        let mut counts = HashMap::new();
+        for row in (&inner.database).all(sql, values![]).await? {
+            counts.insert(row.get(0)?, (row.get(1)?, row.get(2)?));
+        }
+        let counts = Arc::new(counts);
+        let good_until = Instant::now() + (begun.elapsed() * 10).max(Duration::from_secs(2));
+        *known = Some(Counted {
+            counts: counts.clone(),
+            good_until,
+        });
+        Ok(counts)
+    }
+}
+
 /// Repairs shown.
 const REPAIRS_SHOWN: u32 = 50;
 
@@ -224,11 +277,7 @@ impl Engine {
     /// The database's own trouble.
     pub async fn nodes(&self) -> Result<Vec<NodeView>, DatabaseError> {
         let inner = self.inner();
-        let sql = "SELECT target_id, COUNT(*), CAST(SUM(bytes) AS BIGINT) FROM shards GROUP BY target_id";
-        let mut counts: HashMap<TargetId, (u64, u64)> = HashMap::new();
-        for row in (&inner.database).all(sql, values![]).await? {
-            counts.insert(row.get(0)?, (row.get(1)?, row.get(2)?));
-        }
+        let counts = inner.shard_counts.get(inner).await?;
         let mut scrubs: HashMap<TargetId, Option<Timestamp>> = HashMap::new();
         for row in (&inner.database)
             .all("SELECT id, scrub_finished_at FROM targets", values![])
@@ -236,7 +285,7 @@ impl Engine {
         {
             scrubs.insert(row.get(0)?, row.get(1)?);
         }
-        let view = |member: &std::sync::Arc<crate::fleet::Member>| {
+        let view = |member: &Arc<crate::fleet::Member>| {
             let live = member.live();
             let (shards, bytes) = counts.get(&member.id).copied().unwrap_or_default();
             NodeView {
@@ -275,11 +324,16 @@ impl Engine {
             is_default: class.name == *default,
         });
         let doomed = (&inner.database).one("SELECT COUNT(*) FROM doomed", values![]).await?;
+        let swept = inner.activity.last_sweep();
         Ok(HealthView {
             repairs: repairs(inner).await?,
             scrub: scrub(inner).await?,
             classes: classes.collect(),
-            doomed: doomed.map_or(Ok(0), |row| row.get(0))?,
+            sweep: SweepView {
+                waiting: doomed.map_or(Ok(0), |row| row.get(0))?,
+                last_at: swept.map(|(at, _)| at),
+                removed: swept.map_or(0, |(_, removed)| removed),
+            },
         })
     }
 
@@ -404,6 +458,7 @@ async fn repairs(inner: &Inner) -> Result<RepairsView, DatabaseError> {
     });
     Ok(RepairsView {
         waiting,
+        running: inner.activity.repairing.load(Ordering::Relaxed),
         oldest_at,
         items: items.collect::<Result<_, DatabaseError>>()?,
     })

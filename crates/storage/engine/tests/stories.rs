@@ -172,7 +172,7 @@ on_each_database! {
         let mut rig = Rig::new(test, "replicated", 3).await;
         let length = 11 * CHUNK as usize + 500;
         let content = bytes(length, 8);
-        let id = rig.engine.begin_resumable(rig.new_content(Some(length as u64))).await.unwrap();
+        let id = rig.begin(length as u64).await;
         let mut at = 0;
         // Ends in the middle of a chunk, at a chunk's end, after a single byte, and at a segment's end.
         for until in [100, CHUNK as usize, CHUNK as usize + 1, 4 * CHUNK as usize, 7 * CHUNK as usize + 3] {
@@ -211,7 +211,7 @@ on_each_database! {
 
     async fn an_abandoned_upload_is_forgotten(test: TestDatabase) {
         let rig = Rig::new(test, "replicated", 3).await;
-        let id = rig.engine.begin_resumable(rig.new_content(Some(1 << 20))).await.unwrap();
+        let id = rig.begin(1 << 20).await;
         let mut writer = rig.engine.resume(id).await.unwrap();
         writer.write(Bytes::from(bytes(500 << 10, 1))).await.unwrap();
         writer.suspend().await.unwrap();

@@ -143,15 +143,15 @@ pub(super) async fn read_health(_: Caller, State(drive): State<Drive>) -> Result
     Ok(Json(Health {
         repairs: Repairs {
             waiting: view.repairs.waiting,
-            running: 0,
+            running: view.repairs.running,
             oldest_at: view.repairs.oldest_at,
             items,
         },
         scrub: view.scrub.into(),
         sweep: Sweep {
-            last_at: None,
-            removed: 0,
-            waiting: view.doomed,
+            last_at: view.sweep.last_at,
+            removed: view.sweep.removed,
+            waiting: view.sweep.waiting,
         },
         classes: view.classes.into_iter().map(Class::from).collect(),
     }))

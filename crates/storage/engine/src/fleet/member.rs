@@ -80,6 +80,8 @@ pub(crate) struct Live {
     pub(crate) space: Option<Space>,
     pub(crate) away_since: Option<Timestamp>,
     pub(crate) last_seen: Option<Timestamp>,
+    /// Checks in a row that it did not answer in time.
+    pub(crate) slow: u32,
 }
 
 impl fmt::Debug for Member {
@@ -100,6 +102,7 @@ impl Member {
             space: None,
             away_since: None,
             last_seen: None,
+            slow: 0,
         };
         Member {
             id,

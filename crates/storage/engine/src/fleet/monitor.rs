@@ -17,11 +17,16 @@ const ROOM_MIN: u64 = 16 << 20;
 /// A target that does not answer a check within this time is away.
 const CHECK_LIMIT: Duration = Duration::from_secs(5);
 
+/// After so many unanswered checks in a row it is.
+const SLOW_MAX: u32 = 3;
+
 /// What a look at a target found.
 enum Seen {
     Here(Arc<dyn Target>, MemberState, Option<Space>),
     /// It lost everything it kept and is ready to begin again.
     Empty,
+    /// No answer in time. A machine under load is slow without being gone, so this counts only when it goes on.
+    Slow,
     Away(TargetError),
 }
 
@@ -84,18 +89,25 @@ async fn look_around(inner: &Arc<Inner>) {
 async fn look(member: &Member, installation: [u8; 16]) -> Seen {
     if let Some(target) = member.live().target {
         match examine(target).await {
-            Seen::Away(_) => {}
+            // After a failed sync nothing it says can be trusted: let go of it and open it anew.
+            Seen::Away(error) if error.kind == TargetErrorKind::Io => member.change(|live| live.target = None),
+            // A target that is open notices by itself when its place comes back.
             seen => return seen,
         }
     }
-    // What was open is gone: let go of it and see what stands in its place.
-    member.change(|live| live.target = None);
     let open = member.opener.open(member.id, installation, false);
     match tokio::time::timeout(CHECK_LIMIT, open).await {
         Ok(Ok(target)) => examine(target).await,
-        Ok(Err(error)) if error.kind == TargetErrorKind::Empty => Seen::Empty,
-        Ok(Err(error)) => Seen::Away(error),
-        Err(_) => Seen::Away(TargetError::new(TargetErrorKind::Timeout, "it does not answer")),
+        Ok(Err(error)) => away(error),
+        Err(_) => Seen::Slow,
+    }
+}
+
+fn away(error: TargetError) -> Seen {
+    match error.kind {
+        TargetErrorKind::Empty => Seen::Empty,
+        TargetErrorKind::Timeout => Seen::Slow,
+        _ => Seen::Away(error),
     }
 }
 
@@ -114,8 +126,8 @@ async fn examine(target: Arc<dyn Target>) -> Seen {
             Seen::Here(target, MemberState::Full, Some(space))
         }
         Ok(Ok((state, space))) => Seen::Here(target, state, Some(space)),
-        Ok(Err(error)) => Seen::Away(error),
-        Err(_) => Seen::Away(TargetError::new(TargetErrorKind::Timeout, "it does not answer")),
+        Ok(Err(error)) => away(error),
+        Err(_) => Seen::Slow,
     }
 }
 
@@ -135,6 +147,7 @@ fn apply(member: &Member, seen: Seen, world: &World) {
                 space,
                 away_since: None,
                 last_seen: Some(now),
+                slow: 0,
             };
         }
         Seen::Away(error) => {
@@ -143,6 +156,14 @@ fn apply(member: &Member, seen: Seen, world: &World) {
                 live.state = MemberState::Suspended;
             }
             live.away_since.get_or_insert(now);
+        }
+        Seen::Slow => {
+            live.slow = live.slow.saturating_add(1);
+            if live.slow >= SLOW_MAX && live.state != MemberState::Lost {
+                live.message = Some("it does not answer".to_owned());
+                live.state = MemberState::Suspended;
+                live.away_since.get_or_insert(now);
+            }
         }
         Seen::Empty => {}
     });
@@ -162,6 +183,7 @@ async fn adopt(inner: &Arc<Inner>, member: &Arc<Member>) {
         );
         return;
     }
+    member.change(|live| live.target = None);
     let seen = match member.opener.open(member.id, inner.fleet.installation, true).await {
         Ok(target) => examine(target).await,
         Err(error) => Seen::Away(error),

@@ -8,7 +8,9 @@ pub(crate) mod scrub;
 pub(crate) mod sweep;
 pub(crate) mod transition;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, atomic::AtomicU64};
+
+use base::Timestamp;
 
 use crate::inner::Inner;
 
@@ -24,6 +26,27 @@ pub struct NoProgress;
 
 impl Progress for NoProgress {
     fn report(&self, _: u64, _: u64) {}
+}
+
+/// What the upkeep is doing and did last.
+#[derive(Debug, Default)]
+pub(crate) struct Activity {
+    /// Segments being repaired right now.
+    pub(crate) repairing: AtomicU64,
+    /// The last sweep that deleted something, and how many objects it deleted.
+    pub(crate) swept: Mutex<Option<(Timestamp, u64)>>,
+}
+
+impl Activity {
+    pub(crate) fn note_sweep(&self, at: Timestamp, removed: u64) {
+        if removed > 0 {
+            *self.swept.lock().unwrap_or_else(PoisonError::into_inner) = Some((at, removed));
+        }
+    }
+
+    pub(crate) fn last_sweep(&self) -> Option<(Timestamp, u64)> {
+        *self.swept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Starts the loops that run as long as the engine.

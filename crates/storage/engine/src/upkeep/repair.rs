@@ -1,7 +1,10 @@
 //! Repair: makes missing shards again, the segments closest to loss first. The queue is durable; an entry is taken by
 //! moving its time ahead, so two servers do not work on the same one, and a killed one is taken up again.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use base::Timestamp;
 use bytes::Bytes;
@@ -83,7 +86,9 @@ async fn work_off(inner: &Arc<Inner>) -> Result<usize, DatabaseError> {
             if inner.is_stopping() {
                 return;
             }
+            inner.activity.repairing.fetch_add(1, Ordering::Relaxed);
             let outcome = repair_segment(inner, content, segment).await;
+            inner.activity.repairing.fetch_sub(1, Ordering::Relaxed);
             if let Err(error) = finish(inner, content, segment, attempts, outcome).await {
                 tracing::error!(
                     error = base::chain(&error),

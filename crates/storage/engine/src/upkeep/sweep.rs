@@ -88,6 +88,7 @@ async fn delete_doomed(inner: &Arc<Inner>, now: bool) -> Result<u64, DatabaseErr
             .collect()
             .await;
         deleted += gone.len() as u64;
+        inner.activity.note_sweep(clock, deleted);
         let all = gone.len() == doomed.len();
         forget(inner, doomed, gone).await?;
         if rows.len() < PAGE || inner.is_stopping() || (now && !all) {
@@ -144,6 +145,7 @@ async fn compare_all(inner: &Arc<Inner>) -> Result<SweepReport, DatabaseError> {
         total.orphans += report.orphans;
         total.missing += report.missing;
     }
+    inner.activity.note_sweep(inner.world.now(), total.orphans);
     Ok(total)
 }
 

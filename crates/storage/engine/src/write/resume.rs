@@ -7,7 +7,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crypto::PREFIX_LEN;
-use database::{DatabaseError, Query, Tx, values};
+use database::{DatabaseError, Query, Tx, WriteFuture, values};
 use sha2::{Digest, Sha256, digest::common::hazmat::SerializableState};
 
 use super::{
@@ -105,32 +105,38 @@ impl State {
 
 impl Engine {
     /// Begins an upload that may take many connections. The room for it is reserved until it is finished or abandoned.
+    /// `companion` adds the caller's own rows in the same transaction, so that nobody's room is reserved for nobody; it may
+    /// run more than once.
     ///
     /// # Errors
-    /// [`WriteError::QuotaExceeded`]; [`WriteError::Length`] when no length is given; and the rest.
-    pub async fn begin_resumable(&self, new: NewContent) -> Result<ContentId, WriteError> {
+    /// What `companion` returns; [`WriteError::QuotaExceeded`]; [`WriteError::Length`] when no length is given; and the rest.
+    pub async fn begin_resumable<T, E, F>(&self, new: NewContent, companion: F) -> Result<T, E>
+    where
+        F: for<'t> Fn(&'t mut Tx, ContentId) -> WriteFuture<'t, T, E> + Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<DatabaseError> + From<WriteError> + Send + 'static,
+    {
         let inner = self.inner();
         let length = new.length.ok_or(WriteError::Length {
             declared: 0,
             received: 0,
         })?;
         let identity = identify(inner, &new).await?;
-        let content = identity.content;
+        let (content, allowance) = (identity.content, identity.allowance);
         let state = identity.key.seal_blob(PURPOSE, &State::start().encode(), &inner.world);
         let row = contents::OpenRow::new(&identity, length, state, inner.world.now());
-        let allowance = identity.allowance;
+        let companion = Arc::new(companion);
         inner
             .database
-            .write::<_, WriteError, _>(move |tx| {
-                let row = row.clone();
+            .write(move |tx| {
+                let (row, companion) = (row.clone(), companion.clone());
                 Box::pin(async move {
                     allowances::reserve(tx, allowance, content, length, None).await?;
                     row.insert(tx).await?;
-                    Ok(())
+                    companion(tx, content).await
                 })
             })
-            .await?;
-        Ok(content)
+            .await
     }
 
     /// Goes on with an upload.

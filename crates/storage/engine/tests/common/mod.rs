@@ -150,6 +150,15 @@ impl Rig {
         }
     }
 
+    pub async fn begin(&self, length: u64) -> ContentId {
+        let new = self.new_content(Some(length));
+        let begun: Result<ContentId, Refused> = self
+            .engine
+            .begin_resumable(new, |_, content| Box::pin(async move { Ok(content) }))
+            .await;
+        begun.unwrap()
+    }
+
     pub async fn put(&self, bytes: &[u8]) -> ContentId {
         self.try_put(bytes).await.unwrap()
     }

@@ -101,33 +101,29 @@ async fn begin(
         class: None,
         length: Some(length),
     };
-    let content = drive.engine().begin_resumable(new).await?;
-    let now = drive.kernel().world.now();
-    let upload = Upload {
-        id: drive.kernel().world.new_id(),
-        volume: volume.id,
-        content,
-        base,
-        path,
-        length,
-        sha256: told.sha256,
-        metadata,
-        head: Vec::new(),
-        created_at: now,
-        expires_at: now.after(drive.settings().upload_period),
-        file: None,
-    };
-    let row = upload.clone();
-    let inserted = drive.database().write::<_, DriveError, _>(move |tx| {
-        let row = row.clone();
-        Box::pin(async move { Ok(uploads::insert(tx, &row).await?) })
+    let (id, volume, now) = (drive.kernel().world.new_id(), volume.id, drive.kernel().world.now());
+    let expires_at = now.after(drive.settings().upload_period);
+    let begun = drive.engine().begin_resumable(new, move |tx, content| {
+        let upload = Upload {
+            id,
+            volume,
+            content,
+            base,
+            path: path.clone(),
+            length,
+            sha256: told.sha256,
+            metadata: metadata.clone(),
+            head: Vec::new(),
+            created_at: now,
+            expires_at,
+            file: None,
+        };
+        Box::pin(async move {
+            uploads::insert(tx, &upload).await?;
+            Ok(upload)
+        })
     });
-    if let Err(error) = inserted.await {
-        // Its room would stay reserved for nobody.
-        drive.engine().abandon(content).await?;
-        return Err(error);
-    }
-    Ok(upload)
+    begun.await
 }
 
 /// Where the upload starts from and its path from there. A folder named by its id must exist now; whatever it is called
