@@ -43,7 +43,7 @@ pub(crate) enum Change {
     Restore { id: String },
     /// The current version under another name as well.
     Copy { from: String, to: String },
-    /// An old version becomes the newest; counted from 0.
+    /// An old version becomes the newest; counted from 0. Reviving the current one changes nothing.
     Revive { path: String, version: usize },
 }
 
@@ -83,8 +83,10 @@ impl Tree {
                 }
             }
             Change::Revive { path, version } => {
-                if let Some(file) = self.live.get_mut(path) {
-                    file.versions.extend(file.versions.get(*version).copied());
+                if let Some(file) = self.live.get_mut(path)
+                    && version + 1 < file.versions.len()
+                {
+                    file.versions.push(file.versions[*version]);
                 }
             }
         }

@@ -14,7 +14,7 @@ use crate::tally::Tally;
 
 /// Files read at the same time while everything is compared.
 const READERS: usize = 4;
-/// How long released reservations may take to be given back.
+/// How long deleted files and dead uploads may take to give back their bytes.
 const SETTLING: Duration = Duration::from_secs(30);
 /// How long it may take until everything has its full redundancy again.
 const HEALING: Duration = Duration::from_secs(180);
@@ -145,7 +145,8 @@ impl Crew {
         let may_be_reserved: u64 = open.chain(ghosts).sum();
         let deadline = Instant::now() + SETTLING;
         let mut usage = api.usage().await?;
-        while usage.reserved > may_be_reserved && Instant::now() < deadline {
+        // What was deleted for good may be cleared away in the background.
+        while (usage.reserved > may_be_reserved || usage.used != wanted) && Instant::now() < deadline {
             tokio::time::sleep(Duration::from_millis(200)).await;
             usage = api.usage().await?;
         }

@@ -108,9 +108,9 @@ fn arrange(dice: &mut Dice, home: &str, tree: &Tree) -> Option<Change> {
         80..90 => Some(Change::Copy { from: some?, to: free? }),
         _ => {
             let path = some?;
-            let versions = tree.live.get(&path)?.versions.len() as u64;
-            let version = usize::try_from(dice.below(versions)).ok()?;
-            Some(Change::Revive { path, version })
+            let old = tree.live.get(&path)?.versions.len() as u64 - 1;
+            let version = usize::try_from(dice.below(old)).ok()?;
+            (old > 0).then_some(Change::Revive { path, version })
         }
     }
 }

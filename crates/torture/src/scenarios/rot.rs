@@ -119,44 +119,51 @@ async fn one_batch(
         .iter()
         .map(|zone| site.target(zone))
         .collect();
-    let found_before = found_bad(api).await?;
     let used = crew.shards(api).await?;
     let damaged = damage(&targets, dice)?;
-    let certain = damaged
-        .iter()
-        .filter(|file| file.file_stem().is_some_and(|id| used.contains(&*id.to_string_lossy())));
-    let certain = certain.count() as u64;
+    let certain: BTreeSet<String> = damaged.intersection(&used).cloned().collect();
     // Readers meet the damage before the scrub does in every other batch.
     let readers_first = batch % 2 == 1;
     if readers_first {
         crew.check_bytes(api, tally).await?;
     }
     scrub(api).await?;
-    let found = found_bad(api).await?.saturating_sub(found_before);
+    let found = found_bad(api).await?;
     if !readers_first {
+        let certain = certain.len() as u64;
         tally.claim(
             format!("the scrub found {found} bad shards, at least {certain} are damaged"),
             found >= certain,
         );
     }
     mended(api).await?;
+    let still = crew.shards(api).await?;
+    for shard in certain.iter().filter(|shard| still.contains(*shard)) {
+        tally.judge("what was damaged is made anew", Err(format!("{shard} is still in use")));
+    }
     crew.check_bytes(api, tally).await
 }
 
-/// Damages stored shards [`BATCH`] times; answers the shards in files of their own that were damaged.
-fn damage(targets: &[PathBuf], dice: &mut Dice) -> anyhow::Result<BTreeSet<PathBuf>> {
+/// Damages stored shards [`BATCH`] times; answers the ids of the shards in files of their own that were damaged.
+fn damage(targets: &[PathBuf], dice: &mut Dice) -> anyhow::Result<BTreeSet<String>> {
     let mut shards = BTreeSet::new();
     for number in 0..BATCH {
         let target = &targets[usize::try_from(number)? % targets.len()];
-        let files = stored_files(target)?;
+        let (large, packs): (Vec<_>, Vec<_>) = stored_files(target)?.into_iter().partition(|file| is_shard(file));
+        // A pack holds very many shards: by their number alone the packs would hardly ever be hit.
+        let files = if packs.is_empty() || (dice.chance(70) && !large.is_empty()) {
+            &large
+        } else {
+            &packs
+        };
         let file = dice
-            .pick(&files)
+            .pick(files)
             .with_context(|| format!("nothing is stored in {}", target.display()))?;
-        let other = dice.pick(&files).filter(|other| *other != file);
+        let other = dice.pick(&large).filter(|other| *other != file);
         match (dice.below(100), other) {
             (0..20, Some(other)) => {
                 swap(file, other, dice)?;
-                shards.extend([file, other].into_iter().filter(|file| is_shard(file)).cloned());
+                shards.extend(shard_id(other));
             }
             (20..40, _) => {
                 let length = std::fs::metadata(file)?.len();
@@ -167,11 +174,15 @@ fn damage(targets: &[PathBuf], dice: &mut Dice) -> anyhow::Result<BTreeSet<PathB
             }
             _ => flip(file, dice)?,
         }
-        if is_shard(file) {
-            shards.insert(file.clone());
-        }
+        shards.extend(shard_id(file));
     }
     Ok(shards)
+}
+
+/// The id of a shard in a file of its own is the file's name.
+fn shard_id(path: &Path) -> Option<String> {
+    let stem = path.file_stem().filter(|_| is_shard(path))?;
+    Some(stem.to_string_lossy().into_owned())
 }
 
 fn is_shard(path: &Path) -> bool {
@@ -237,7 +248,7 @@ fn open(path: &Path) -> anyhow::Result<File> {
     file.with_context(|| format!("cannot open {}", path.display()))
 }
 
-/// How many bad shards scrubs have found since the server started.
+/// How many bad shards the last scrub found.
 async fn found_bad(api: &Api) -> anyhow::Result<u64> {
     let scrub = api.health().await?.scrub;
     scrub

@@ -18,23 +18,24 @@ pub(super) async fn corrupt(options: &Options) -> anyhow::Result<Claims> {
     let (_, mut crew) = used(&mut site, options, &mut dice).await?;
     site.stop()?;
     let file = find(site.settings.data())?;
+    let saved = save(&file)?;
     let good = std::fs::read(&file)?;
     for (how, bad) in [
         ("an overwritten header", overwritten(&good)),
         ("a cut end", good[..good.len() / 2].to_vec()),
     ] {
+        // The journal goes, too: it could hold the pages that are damaged here.
+        restore(&file, &[])?;
         std::fs::write(&file, &bad)?;
-        claims.judge(
-            format!("the server says that the database is damaged ({how})"),
-            refuses_to_start(&site.settings, &WORDS)?,
-        );
+        let claim = format!("the server says that the database is damaged ({how})");
+        claims.judge(claim, refuses_to_start(&site.settings, &WORDS)?);
         let now = std::fs::read(&file)?;
         let kept = now.len() == bad.len() && now.iter().zip(&bad).filter(|(one, other)| one != other).count() < 4096;
         claims.judge(
             "the damaged file is left as it is",
             if kept { Ok(()) } else { Err("it was changed".into()) },
         );
-        restore(&file, &good)?;
+        restore(&file, &saved)?;
     }
     let api = site.start().await?;
     claims
@@ -55,15 +56,29 @@ fn overwritten(good: &[u8]) -> Vec<u8> {
     bad
 }
 
-/// Puts the good file back, without the journals of the bad one.
-fn restore(file: &Path, good: &[u8]) -> anyhow::Result<()> {
-    for suffix in ["-wal", "-shm"] {
+/// The database and its journals, as bytes.
+fn save(file: &Path) -> anyhow::Result<Vec<(PathBuf, Vec<u8>)>> {
+    let present = parts(file).into_iter().filter(|part| part.is_file());
+    present.map(|part| Ok((part.clone(), std::fs::read(&part)?))).collect()
+}
+
+/// Puts back what was saved, and nothing else.
+fn restore(file: &Path, saved: &[(PathBuf, Vec<u8>)]) -> anyhow::Result<()> {
+    for part in parts(file).iter().filter(|part| part.is_file()) {
+        std::fs::remove_file(part)?;
+    }
+    for (part, bytes) in saved {
+        std::fs::write(part, bytes)?;
+    }
+    Ok(())
+}
+
+fn parts(file: &Path) -> [PathBuf; 3] {
+    ["", "-wal", "-shm"].map(|suffix| {
         let mut name = file.as_os_str().to_owned();
         name.push(suffix);
-        let _ = std::fs::remove_file(name);
-    }
-    std::fs::write(file, good)?;
-    Ok(())
+        name.into()
+    })
 }
 
 fn find(data: &Path) -> anyhow::Result<PathBuf> {

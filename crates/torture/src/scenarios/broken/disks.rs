@@ -23,9 +23,10 @@ pub(super) async fn all_full(options: &Options) -> anyhow::Result<Claims> {
     let mut dice = Dice::new(options.seed);
     let place = Scratch::under(&options.room, "full")?;
     let point = place.join("mounted");
-    let _mount = Mount::image(Kind::Ext4, &place.join("disk.img"), 700, &point)?;
+    let _mount = Mount::image(Kind::Ext4, &place.join("disk.img"), 1200, &point)?;
+    // What is deleted frees its room later; this does at once.
     let ballast = point.join("ballast");
-    std::fs::write(&ballast, vec![1; 100 << 20])?;
+    std::fs::write(&ballast, vec![1; 400 << 20])?;
     let mut site = Site::prepare(options, "full", Some(&point.join("data")))?;
     let (api, crew) = used(&mut site, options, &mut dice).await?;
     let (kept, failure) = fill(&api).await?;
