@@ -25,7 +25,7 @@ pub(super) struct StorageNode {
     role: String,
     /// `online`, `read_only`, `full`, `suspended`, `lost` or `draining`.
     state: String,
-    /// What to do about it, when there is something to do.
+    /// What is wrong with it, for owners of the installation only: it may name places on the server.
     message: Option<String>,
     /// Its room, when known.
     space: Option<Space>,
@@ -41,8 +41,8 @@ pub(super) struct StorageNode {
     last_scrub_at: Option<Timestamp>,
 }
 
-impl From<NodeView> for StorageNode {
-    fn from(view: NodeView) -> Self {
+impl StorageNode {
+    fn seen_by(caller: &Caller, view: NodeView) -> Self {
         StorageNode {
             id: view.id.to_string(),
             name: view.name,
@@ -50,7 +50,7 @@ impl From<NodeView> for StorageNode {
             zone: view.zone,
             role: word(&view.role),
             state: word(&view.state),
-            message: view.message,
+            message: view.message.filter(|_| caller.is_owner()),
             space: view.space.map(|space| Space {
                 total: space.total,
                 free: space.free,
@@ -66,10 +66,13 @@ impl From<NodeView> for StorageNode {
 /// List the storage targets.
 #[utoipa::path(get, path = "/api/nodes", tag = "storage",
     responses((status = 200, body = Page<StorageNode>), (status = 401, body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn list_nodes(_: Caller, State(drive): State<Drive>) -> Result<Json<Page<StorageNode>>, DriveError> {
+pub(super) async fn list_nodes(
+    caller: Caller,
+    State(drive): State<Drive>,
+) -> Result<Json<Page<StorageNode>>, DriveError> {
     let nodes = drive.engine().nodes().await?;
     Ok(Json(Page {
-        items: nodes.into_iter().map(StorageNode::from).collect(),
+        items: nodes.into_iter().map(|view| StorageNode::seen_by(&caller, view)).collect(),
         next: None,
     }))
 }

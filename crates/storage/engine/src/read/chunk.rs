@@ -46,14 +46,14 @@ impl Wanted {
         let k = self.segment.row.redundancy.k;
         let primary = self.candidates(|shard| !shard.is_backup());
         let fetched = if k == 1 {
-            self.from_whole(primary).await
+            self.whole(primary).await
         } else {
-            self.from_pieces(primary).await
+            self.joined(primary).await
         };
         if fetched.is_some() {
             return fetched;
         }
-        self.from_whole(self.candidates(ShardRow::is_backup)).await
+        self.whole(self.candidates(ShardRow::is_backup)).await
     }
 
     /// The shards worth asking, the fastest first. A target that is away comes last: it may have come back just now.
@@ -79,7 +79,7 @@ impl Wanted {
         u32::try_from(self.number - self.segment.row.first_chunk).unwrap_or(u32::MAX)
     }
 
-    async fn from_whole(&self, candidates: Vec<Candidate>) -> Option<Bytes> {
+    async fn whole(&self, candidates: Vec<Candidate>) -> Option<Bytes> {
         let mut gathering = Gathering::new(candidates, self.place_of_piece(1), 1);
         while let Some((candidate, sealed)) = gathering.next(&self.reader.inner).await {
             match self.open(sealed) {
@@ -90,7 +90,7 @@ impl Wanted {
         None
     }
 
-    async fn from_pieces(&self, candidates: Vec<Candidate>) -> Option<Bytes> {
+    async fn joined(&self, candidates: Vec<Candidate>) -> Option<Bytes> {
         let redundancy = self.segment.row.redundancy;
         let k = usize::from(redundancy.k);
         let mut gathering = Gathering::new(candidates, self.place_of_piece(redundancy.k), k);
