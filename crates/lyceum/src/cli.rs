@@ -42,6 +42,11 @@ enum Verb {
 }
 
 impl Cli {
+    /// Whether this process is going to be a server.
+    pub fn serves(&self) -> bool {
+        matches!(self.verb, Verb::Serve(_))
+    }
+
     /// Runs the verb. The exit code is 0 when all is well and 1 when it is not.
     ///
     /// # Errors

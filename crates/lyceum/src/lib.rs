@@ -11,6 +11,7 @@ pub mod doctor;
 pub mod http;
 pub mod keys;
 pub mod logs;
+pub mod memory;
 pub mod places;
 pub mod settings;
 pub mod slices;

@@ -3,17 +3,16 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use lyceum::cli::Cli;
-
-/// The system's allocator keeps what hashing a password or a burst of uploads once needed. This one gives it back.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+use lyceum::{cli::Cli, memory};
 
 /// Threads for file and password work. Each costs memory once used, and disks do not get faster beyond a few.
 const BLOCKING_THREADS: usize = 64;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    if cli.serves() {
+        memory::settle();
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .max_blocking_threads(BLOCKING_THREADS)
         .enable_all()

@@ -18,6 +18,22 @@ fn it_starts_twice_on_the_same_data_but_not_at_once() {
 }
 
 #[test]
+fn hashing_a_password_leaves_no_memory_behind() {
+    let site = Site::new();
+    let server = site.start();
+    let before = server.memory().unwrap().resident;
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let register = async { Api::register(server.base(), "asha@example.org").await.unwrap() };
+    drop(runtime.block_on(register));
+    let after = server.memory().unwrap().resident;
+    assert!(
+        after < before + (16 << 20),
+        "19 MiB were needed for a moment; resident {before} bytes before, {after} after"
+    );
+    server.stop().unwrap();
+}
+
+#[test]
 fn a_killed_server_leaves_no_lock_behind() {
     let site = Site::new();
     site.start().kill().unwrap();
