@@ -119,11 +119,12 @@ impl Database {
 
     /// Waits for the writes that are under way and closes every connection.
     pub async fn close(&self) {
-        self.writer.finish().await;
+        // The readers first: SQLite completes its file when the last connection, the writer's, goes.
         match &self.readers {
             Pool::Sqlite(pool) => pool.close().await,
             Pool::Postgres(pool) => pool.close().await,
         }
+        self.writer.finish().await;
     }
 
     /// Asks the engine to look over the whole database: `Ok` lists what it finds, an empty list is good news.

@@ -204,6 +204,7 @@ impl Writer {
 
 async fn run(pool: Pool, mut receiver: mpsc::Receiver<Request>) {
     let mut requests = Vec::with_capacity(BATCH);
+    let mut finished: Option<oneshot::Sender<()>> = None;
     while receiver.recv_many(&mut requests, BATCH).await > 0 {
         let mut batch = Vec::with_capacity(requests.len());
         let mut finish = None;
@@ -214,14 +215,18 @@ async fn run(pool: Pool, mut receiver: mpsc::Receiver<Request>) {
             }
         }
         run_batch(&pool, batch).await;
-        if let Some(reply) = finish {
+        if finish.is_some() {
             receiver.close();
-            let _ = reply.send(());
+            finished = finish;
         }
     }
+    // Closing the last connection moves SQLite's log into the database file: only then is the file complete by itself.
     match pool {
         Pool::Sqlite(pool) => pool.close().await,
         Pool::Postgres(pool) => pool.close().await,
+    }
+    if let Some(reply) = finished {
+        let _ = reply.send(());
     }
 }
 

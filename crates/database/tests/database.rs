@@ -138,3 +138,19 @@ async fn a_file_that_is_no_database_is_called_damaged() {
     let error = Database::open(&Database::sqlite_url(&path)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Corrupt);
 }
+
+#[tokio::test]
+async fn a_closed_database_is_complete_in_its_one_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("closed.sqlite");
+    let database = Database::open(&Database::sqlite_url(&path)).await.unwrap();
+    database.migrate(&[SCHEMA], &World::real()).await.unwrap();
+    insert(&database, 1).await.unwrap();
+    database.close().await;
+    let copy = directory.path().join("copy.sqlite");
+    std::fs::copy(&path, &copy).unwrap();
+    assert_eq!(
+        count(&Database::open(&Database::sqlite_url(&copy)).await.unwrap()).await,
+        1
+    );
+}

@@ -46,7 +46,9 @@ impl Shard {
             return None;
         }
         let mut bytes = Vec::with_capacity(range.len());
-        let first = self.pieces.partition_point(|(start, piece)| start + piece.len() <= range.start);
+        let first = self
+            .pieces
+            .partition_point(|(start, piece)| start + piece.len() <= range.start);
         for (start, piece) in self.pieces[first..].iter().take_while(|(start, _)| *start < range.end) {
             let from = range.start.saturating_sub(*start);
             let to = piece.len().min(range.end - start);

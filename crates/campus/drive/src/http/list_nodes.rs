@@ -72,7 +72,10 @@ pub(super) async fn list_nodes(
 ) -> Result<Json<Page<StorageNode>>, DriveError> {
     let nodes = drive.engine().nodes().await?;
     Ok(Json(Page {
-        items: nodes.into_iter().map(|view| StorageNode::seen_by(&caller, view)).collect(),
+        items: nodes
+            .into_iter()
+            .map(|view| StorageNode::seen_by(&caller, view))
+            .collect(),
         next: None,
     }))
 }

@@ -42,7 +42,8 @@ async fn jump(options: &Options, library: PathBuf) -> anyhow::Result<Claims> {
         .with("FAKETIME_TIMESTAMP_FILE", offset.to_string_lossy())
         .with("FAKETIME_CACHE_DURATION", "1")
         .with("FAKETIME_DONT_FAKE_MONOTONIC", "1")
-        .with("DONT_FAKE_MONOTONIC", "1");
+        .with("DONT_FAKE_MONOTONIC", "1")
+        .with("FAKETIME_DISABLE_SHM", "1");
     let (mut api, crew) = used(&mut site, options, &mut dice).await?;
     let shift = crew.start(&api);
     tokio::time::sleep(Duration::from_millis(500)).await;
