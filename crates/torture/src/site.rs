@@ -58,6 +58,11 @@ impl Site {
         Ok(api)
     }
 
+    /// The process id of the server, while it runs.
+    pub(crate) fn pid(&self) -> Option<u32> {
+        self.server.as_ref().map(Lyceum::pid)
+    }
+
     /// `kill -9`.
     pub(crate) fn kill(&mut self) -> anyhow::Result<()> {
         self.server.take().context("the server does not run")?.kill()

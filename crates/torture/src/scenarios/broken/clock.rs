@@ -42,9 +42,10 @@ async fn jump(options: &Options, library: PathBuf) -> anyhow::Result<Claims> {
         .with("FAKETIME_TIMESTAMP_FILE", offset.to_string_lossy())
         .with("FAKETIME_CACHE_DURATION", "1")
         .with("FAKETIME_DONT_FAKE_MONOTONIC", "1")
-        .with("DONT_FAKE_MONOTONIC", "1")
-        .with("FAKETIME_DISABLE_SHM", "1");
+        .with("DONT_FAKE_MONOTONIC", "1");
+    let mut leftovers = Leftovers::default();
     let (mut api, crew) = used(&mut site, options, &mut dice).await?;
+    leftovers.of(&site);
     let shift = crew.start(&api);
     tokio::time::sleep(Duration::from_millis(500)).await;
     std::fs::write(&offset, "-3600")?;
@@ -56,6 +57,7 @@ async fn jump(options: &Options, library: PathBuf) -> anyhow::Result<Claims> {
         .await?;
     site.kill()?;
     api = site.start().await?;
+    leftovers.of(&site);
     claims
         .drive("a start in the past finds everything", &mut crew, &api, &mut dice)
         .await?;
@@ -64,6 +66,7 @@ async fn jump(options: &Options, library: PathBuf) -> anyhow::Result<Claims> {
     claims.judge("no shard was swept by a wrong clock", site.verify()?);
     std::fs::write(&offset, "+0")?;
     api = site.start().await?;
+    leftovers.of(&site);
     claims
         .drive(
             "everything is there when the clock is right again",
@@ -73,4 +76,24 @@ async fn jump(options: &Options, library: PathBuf) -> anyhow::Result<Claims> {
         )
         .await?;
     Ok(claims)
+}
+
+/// What the library keeps in shared memory for each process, and leaves there when that is killed.
+#[derive(Default)]
+struct Leftovers(Vec<u32>);
+
+impl Leftovers {
+    fn of(&mut self, site: &Site) {
+        self.0.extend(site.pid());
+    }
+}
+
+impl Drop for Leftovers {
+    fn drop(&mut self) {
+        for pid in &self.0 {
+            // Absent when the process could tidy up itself.
+            let _ = std::fs::remove_file(format!("/dev/shm/faketime_shm_{pid}"));
+            let _ = std::fs::remove_file(format!("/dev/shm/sem.faketime_sem_{pid}"));
+        }
+    }
 }
