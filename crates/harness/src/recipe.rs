@@ -49,6 +49,20 @@ impl Recipe {
 }
 
 impl Print {
+    /// The print of bytes that come in pieces.
+    #[must_use]
+    pub fn of_pieces(pieces: impl Iterator<Item = Bytes>) -> Self {
+        let (mut hash, mut length) = (Sha256::new(), 0);
+        for piece in pieces {
+            hash.update(&piece);
+            length += piece.len() as u64;
+        }
+        Self {
+            length,
+            sha256: hash.finalize().into(),
+        }
+    }
+
     /// The print of these bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {

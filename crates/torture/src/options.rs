@@ -29,6 +29,12 @@ pub(crate) struct Options {
     /// Bit flips, truncations and swaps in `rot`.
     #[arg(long)]
     damages: Option<u64>,
+    /// The folder whose files go in and come back in `real`.
+    #[arg(long)]
+    pub(crate) folder: Option<PathBuf>,
+    /// The size of the very large file in `real`, in MiB.
+    #[arg(long, default_value_t = 5120)]
+    pub(crate) large_mib: u64,
     /// Where the data lies while it is tried.
     #[arg(long, default_value_os_t = std::env::temp_dir())]
     pub(crate) room: PathBuf,

@@ -90,7 +90,7 @@ pub enum ReadError {
     #[error("there is no such content")]
     NoSuchContent,
     /// Too few shards can be reached right now.
-    #[error("the data cannot be reached right now; it comes back when these targets do: {}", missing.join(", "))]
+    #[error("the data cannot be reached right now; {}", when_it_comes_back(missing))]
     Unavailable {
         /// Names of the targets whose shards are needed.
         missing: Vec<String>,
@@ -101,6 +101,13 @@ pub enum ReadError {
     /// The database's own trouble.
     #[error(transparent)]
     Database(#[from] DatabaseError),
+}
+
+fn when_it_comes_back(missing: &[String]) -> String {
+    match missing {
+        [] => "the storage is slow or busy with repairs, try again in a moment".into(),
+        names => format!("it comes back when these targets do: {}", names.join(", ")),
+    }
 }
 
 /// Why a content could not be moved to another storage class.

@@ -4,6 +4,7 @@ mod broken;
 mod crash;
 mod loss;
 mod power;
+mod real;
 mod rot;
 
 use crate::options::Options;
@@ -22,6 +23,8 @@ pub(crate) enum Scenario {
     Power,
     /// Full disks, wrong keys, damaged files, wrong clocks.
     Broken,
+    /// A real folder and a very large file, there and back (needs `--folder`; not part of everything).
+    Real,
 }
 
 impl Scenario {
@@ -38,6 +41,7 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<bool> {
             Scenario::Rot => rot::run(options).await,
             Scenario::Power => power::run(options).await,
             Scenario::Broken => broken::run(options).await,
+            Scenario::Real => real::run(options).await,
         };
         tallies.extend(tried?);
     }

@@ -3,12 +3,20 @@
 use axum::{extract::State, http::StatusCode};
 use kernel::{
     Caller, Problem,
+    jobs::Jobs,
     json::{Path, Query},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::{Drive, drive::find, error::DriveError, ids::EntryId, jobs::clear, store::trash};
+use crate::{
+    Drive,
+    drive::find,
+    error::DriveError,
+    ids::{EntryId, VolumeId},
+    jobs::clear,
+    store::trash,
+};
 
 /// How.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -30,21 +38,38 @@ pub(super) async fn delete_entry(
     Query(how): Query<How>,
 ) -> Result<StatusCode, DriveError> {
     let volume = drive.volume(&caller).await?;
-    let (now, permanent) = (drive.kernel().world.now(), how.permanent);
-    let done = drive.database().write::<_, DriveError, _>(move |tx| {
-        Box::pin(async move {
-            let node = find(&mut *tx, volume.id, id).await?;
-            if permanent {
-                trash::doom(tx, &node, now).await
-            } else {
+    if how.permanent {
+        delete_for_good(&drive, volume.id, id).await?;
+    } else {
+        let now = drive.kernel().world.now();
+        let thrown = drive.database().write::<_, DriveError, _>(move |tx| {
+            Box::pin(async move {
+                let node = find(&mut *tx, volume.id, id).await?;
                 trash::throw_away(tx, &node, now).await
-            }
-        })
-    });
-    done.await?;
-    if permanent {
-        clear::begin(&drive, Some(id.node())).await?;
+            })
+        });
+        thrown.await?;
     }
     drive.announce(&volume);
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn delete_for_good(drive: &Drive, volume: VolumeId, id: EntryId) -> Result<(), DriveError> {
+    let (engine, now, rest) = (drive.engine().clone(), drive.kernel().world.now(), clear::rest(drive));
+    let deleted = drive.database().write::<_, DriveError, _>(move |tx| {
+        let (engine, rest) = (engine.clone(), rest.clone());
+        Box::pin(async move {
+            let node = find(&mut *tx, volume, id).await?;
+            trash::doom(tx, &node, now).await?;
+            let more = clear::first_page(tx, &engine, node.id).await?;
+            if more {
+                Jobs::enqueue(tx, &rest).await?;
+            }
+            Ok(more)
+        })
+    });
+    if deleted.await? {
+        clear::go_on(drive, Some(id.node())).await?;
+    }
+    Ok(())
 }

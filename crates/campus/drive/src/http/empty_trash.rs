@@ -3,6 +3,7 @@
 use axum::extract::State;
 use kernel::{
     Caller, Problem,
+    jobs::Jobs,
     json::{Json, Query},
 };
 use serde::{Deserialize, Serialize};
@@ -49,7 +50,7 @@ pub(super) async fn empty_trash(
     let plan = plan(&drive, volume.id).await?;
     if !how.dry_run {
         doom_all(&drive, volume.id).await?;
-        clear::begin(&drive, None).await?;
+        clear::go_on(&drive, None).await?;
         drive.announce(&volume);
     }
     Ok(Json(plan))
@@ -68,12 +69,20 @@ async fn plan(drive: &Drive, volume: VolumeId) -> Result<TrashPlan, DriveError> 
     Ok(plan)
 }
 
-/// Page by page, so that nobody else waits long.
+/// Page by page, so that nobody else waits long. Each page comes with the job that clears it away.
 async fn doom_all(drive: &Drive, volume: VolumeId) -> Result<(), DriveError> {
     loop {
-        let doomed = drive
-            .database()
-            .write::<_, DriveError, _>(move |tx| Box::pin(async move { Ok(trash::doom_trash(tx, volume).await?) }));
+        let rest = clear::rest(drive);
+        let doomed = drive.database().write::<_, DriveError, _>(move |tx| {
+            let rest = rest.clone();
+            Box::pin(async move {
+                let doomed = trash::doom_trash(tx, volume).await?;
+                if doomed > 0 {
+                    Jobs::enqueue(tx, &rest).await?;
+                }
+                Ok(doomed)
+            })
+        });
         if doomed.await? == 0 {
             return Ok(());
         }

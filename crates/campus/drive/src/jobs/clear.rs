@@ -1,12 +1,15 @@
 //! Clearing away what was deleted for good, and what has been in the trash too long.
 //!
-//! The request that deletes clears the first pages itself, so that small deletions are over when it answers; a job does
-//! the rest. If the server dies in between, the hourly tidying finds what is left.
+//! A deletion clears its first page in its own transaction, so that a small one is over or never began, whenever the
+//! server dies; the same transaction queues a job for the rest. The request then goes on clearing for a while, so that
+//! most deletions are over when it answers.
 
 use std::time::Duration;
 
 use async_trait::async_trait;
-use kernel::jobs::{JobError, JobHandler, RunningJob};
+use database::{DatabaseError, Tx};
+use engine::Engine;
+use kernel::jobs::{JobError, JobHandler, NewJob, RunningJob};
 
 use crate::{
     Drive,
@@ -24,19 +27,25 @@ const PAGE: usize = 100;
 const OWN_PAGES: usize = 10;
 const KIND: &str = "drive.clear";
 
-/// Clears the first pages below one deleted thing, or of everything deleted, and leaves the rest to a job.
-pub(crate) async fn begin(drive: &Drive, below: Option<NodeId>) -> Result<(), DriveError> {
+/// The job that clears away whatever is marked, to be queued in the transaction that marks something.
+pub(crate) fn rest(drive: &Drive) -> NewJob {
+    drive.kernel().jobs.prepare(KIND, serde_json::Value::Null)
+}
+
+/// Clears away what was marked just now, in the marking transaction; answers whether something is left.
+pub(crate) async fn first_page(tx: &mut Tx, engine: &Engine, below: NodeId) -> Result<bool, DatabaseError> {
+    trash::clear(tx, engine, Some(below), PAGE).await?;
+    trash::is_marked(tx, below).await
+}
+
+/// Clears some pages now; the queued job does the rest.
+pub(crate) async fn go_on(drive: &Drive, below: Option<NodeId>) -> Result<(), DriveError> {
     for _ in 0..OWN_PAGES {
         if page(drive, below).await? == Cleared::Nothing {
             return Ok(());
         }
     }
-    let job = drive
-        .kernel()
-        .jobs
-        .prepare(KIND, serde_json::Value::Null)
-        .with_key(KIND);
-    drive.kernel().jobs.start(job).await?;
+    drive.kernel().jobs.wake();
     Ok(())
 }
 

@@ -182,6 +182,11 @@ pub async fn clear(tx: &mut Tx, engine: &Engine, below: Option<NodeId>, most: us
     Ok(Cleared::Some(gone as u64, root.volume))
 }
 
+/// Whether something of a thing deleted for good is left.
+pub async fn is_marked(tx: &mut Tx, id: NodeId) -> Result<bool, DatabaseError> {
+    Ok(marked(tx, Some(id)).await?.is_some())
+}
+
 async fn marked(tx: &mut Tx, below: Option<NodeId>) -> Result<Option<Node>, DatabaseError> {
     let row = match below {
         Some(id) => {

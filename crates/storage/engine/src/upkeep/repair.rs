@@ -42,6 +42,16 @@ const BACKOFF_DOUBLINGS: u32 = 6;
 /// Rows changed in one transaction.
 const PAGE: usize = 2000;
 
+/// An entry of the queue that is being worked on.
+#[derive(Clone, Copy, Debug)]
+struct Taken {
+    content: ContentId,
+    segment: u32,
+    attempts: u32,
+    /// What its time was set to. Whoever queues the segment anew meanwhile sets another one.
+    until: Timestamp,
+}
+
 /// How a repair ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
@@ -82,14 +92,14 @@ async fn work_off(inner: &Arc<Inner>) -> Result<usize, DatabaseError> {
     let taken = take(inner).await?;
     let count = taken.len();
     stream::iter(taken)
-        .for_each_concurrent(AT_ONCE, |(content, segment, attempts)| async move {
+        .for_each_concurrent(AT_ONCE, |taken| async move {
             if inner.is_stopping() {
                 return;
             }
             inner.activity.repairing.fetch_add(1, Ordering::Relaxed);
-            let outcome = repair_segment(inner, content, segment).await;
+            let outcome = repair_segment(inner, taken.content, taken.segment).await;
             inner.activity.repairing.fetch_sub(1, Ordering::Relaxed);
-            if let Err(error) = finish(inner, content, segment, attempts, outcome).await {
+            if let Err(error) = finish(inner, taken, outcome).await {
                 tracing::error!(
                     error = base::chain(&error),
                     "a repair's end cannot be recorded; it will run again"
@@ -101,7 +111,7 @@ async fn work_off(inner: &Arc<Inner>) -> Result<usize, DatabaseError> {
 }
 
 /// Takes the most urgent entries that are due.
-async fn take(inner: &Inner) -> Result<Vec<(ContentId, u32, u32)>, DatabaseError> {
+async fn take(inner: &Inner) -> Result<Vec<Taken>, DatabaseError> {
     let now = inner.world.now();
     // Nothing is put off for so long: such a time was written before the clock was set back, and is due.
     let absurd = now.after(2 * BACKOFF * (1 << BACKOFF_DOUBLINGS));
@@ -130,7 +140,7 @@ async fn take(inner: &Inner) -> Result<Vec<(ContentId, u32, u32)>, DatabaseError
                         values![until, content, segment],
                     )
                     .await?;
-                    taken.push((content, segment, attempts));
+                    taken.push(Taken { content, segment, attempts, until });
                 }
                 Ok(taken)
             })
@@ -138,13 +148,14 @@ async fn take(inner: &Inner) -> Result<Vec<(ContentId, u32, u32)>, DatabaseError
         .await
 }
 
-async fn finish(
-    inner: &Inner,
-    content: ContentId,
-    segment: u32,
-    attempts: u32,
-    outcome: Result<Outcome, DatabaseError>,
-) -> Result<(), DatabaseError> {
+/// Ends an entry or puts it off, unless something else of the segment went bad during the repair: then it stays due.
+async fn finish(inner: &Inner, taken: Taken, outcome: Result<Outcome, DatabaseError>) -> Result<(), DatabaseError> {
+    let Taken {
+        content,
+        segment,
+        attempts,
+        until,
+    } = taken;
     let next_at = match outcome {
         Ok(Outcome::Complete) => None,
         Ok(Outcome::Incomplete) => Some(
@@ -164,12 +175,13 @@ async fn finish(
             Box::pin(async move {
                 match next_at {
                     None => {
-                        let sql = "DELETE FROM repairs WHERE content_id = $1 AND segment = $2";
-                        tx.execute(sql, values![content, segment]).await
+                        let sql = "DELETE FROM repairs WHERE content_id = $1 AND segment = $2 AND next_at = $3";
+                        tx.execute(sql, values![content, segment, until]).await
                     }
                     Some(at) => {
-                        let sql = "UPDATE repairs SET next_at = $1 WHERE content_id = $2 AND segment = $3";
-                        tx.execute(sql, values![at, content, segment]).await
+                        let sql =
+                            "UPDATE repairs SET next_at = $1 WHERE content_id = $2 AND segment = $3 AND next_at = $4";
+                        tx.execute(sql, values![at, content, segment, until]).await
                     }
                 }
             })

@@ -145,6 +145,8 @@ async fn scrub_page(
     let mut report = ScrubReport::default();
     for shard in page {
         if shard.state != ShardState::Live {
+            // It is known to be bad. That its segment is still in the queue is made sure of, not believed.
+            repair::note_bad(inner, shard, shard.state).await?;
             continue;
         }
         let found = match verify(member, &shard).await {

@@ -81,7 +81,10 @@ impl LargeShards {
         }
     }
 
+    /// The length of what the directory holds under this name now. An open file may have been replaced behind our back, so
+    /// whoever asks for the length before reading (the scrub does) reads what is really there.
     pub(super) fn len(&self, id: ShardId) -> Result<u64, TargetError> {
+        self.handles.forget(id);
         self.open(id).map(|(_, len)| len)
     }
 

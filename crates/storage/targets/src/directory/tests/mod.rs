@@ -74,6 +74,22 @@ async fn a_shard_kept_open_is_noticed_when_it_is_removed_or_cut_behind_our_back(
     assert_eq!(target.len(cut).await.unwrap(), 10);
 }
 
+#[tokio::test]
+async fn who_asks_for_the_length_first_reads_what_is_really_there() {
+    let place = Place::new(Limits::default()).await;
+    let (target, supply) = (place.directory(), Supply::new(1));
+    let [one, other] = [supply.id(1), supply.id(1)];
+    let path = |id: ShardId| place.path().join(format!("large/{:02x}/{id}.shard", id.as_bytes()[23]));
+    let bytes = [supply.bytes(1_000), supply.bytes(700)];
+    for (id, bytes) in [one, other].into_iter().zip(&bytes) {
+        suite::write_large(&*target, id, bytes, 1_000).await.unwrap();
+        target.read(id, 0..700).await.unwrap();
+    }
+    std::fs::rename(path(other), path(one)).unwrap();
+    assert_eq!(target.len(one).await.unwrap(), 700);
+    assert_eq!(target.read(one, 0..700).await.unwrap(), bytes[1]);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn opening_again_under_load_loses_nothing_that_was_answered_for() {
     let place = Place::new(support::TINY).await;
