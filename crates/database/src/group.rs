@@ -4,16 +4,17 @@
 //! the commit itself fails, the batch is rolled back and each closure runs again alone, so nobody pays for a neighbour's
 //! mistake. A closure that PostgreSQL refuses for serialisation runs again a few times.
 
-use std::panic::AssertUnwindSafe;
+use std::{collections::HashSet, panic::AssertUnwindSafe};
 
 use futures::{FutureExt, future::BoxFuture};
-use sqlx::{Postgres, SqlSafeStr, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, Sqlite, Transaction};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    DatabaseError, ErrorKind, Query, Row, Value, WriteFuture,
+    DatabaseError, ErrorKind, Query, Row, Statement, Value, WriteFuture,
     connection::Pool,
     query::{for_postgres, for_sqlite},
+    several,
 };
 
 /// Writes that wait for the writer; beyond this, callers wait to enter.
@@ -31,6 +32,8 @@ pub struct Tx {
     changes: u64,
     /// The first database error a closure met, even if the closure swallowed it.
     failure: Option<ErrorKind>,
+    /// What closures of this transaction have made sure of.
+    facts: HashSet<(&'static str, u64)>,
 }
 
 #[derive(Debug)]
@@ -50,6 +53,7 @@ impl Tx {
             inner,
             changes: 0,
             failure: None,
+            facts: HashSet::new(),
         })
     }
 
@@ -91,6 +95,55 @@ impl Tx {
             };
             self.noting(outcome)
         })
+    }
+
+    /// Runs several statements that need no answer, in one go where the engine can.
+    ///
+    /// # Errors
+    /// The first refusal. The transaction is then lost.
+    pub fn execute_all(&mut self, statements: Vec<Statement>) -> BoxFuture<'_, Result<(), DatabaseError>> {
+        self.changes += 1;
+        Box::pin(async move {
+            let outcome = match &mut self.inner {
+                Inner::Sqlite(tx) => {
+                    let (sql, values) = several::joined(statements);
+                    let done = sqlx::query_with(AssertSqlSafe(sql), for_sqlite(values)?)
+                        .execute(&mut **tx)
+                        .await;
+                    done.map(|_| ())
+                }
+                Inner::Postgres(tx) => {
+                    let mut outcome = Ok(());
+                    for Statement { sql, values } in statements {
+                        let done = sqlx::query_with(AssertSqlSafe(sql), for_postgres(values)?)
+                            .execute(&mut **tx)
+                            .await;
+                        outcome = done.map(|_| ());
+                        if outcome.is_err() {
+                            break;
+                        }
+                    }
+                    outcome
+                }
+            };
+            self.noting(outcome)
+        })
+    }
+
+    /// Whether a closure of this transaction has learnt `fact` already. All of them see the same database, so nobody else
+    /// needs to ask it again.
+    pub fn knows(&self, fact: (&'static str, u64)) -> bool {
+        self.facts.contains(&fact)
+    }
+
+    /// Notes what was found to be true, for the closures that follow in the same transaction.
+    pub fn learn(&mut self, fact: (&'static str, u64)) {
+        self.facts.insert(fact);
+    }
+
+    /// Takes back what was learnt, because this closure changes it.
+    pub fn unlearn(&mut self, fact: (&'static str, u64)) {
+        self.facts.remove(&fact);
     }
 
     fn noting<T>(&mut self, outcome: Result<T, sqlx::Error>) -> Result<T, DatabaseError> {

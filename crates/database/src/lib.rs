@@ -18,6 +18,7 @@ mod error;
 mod group;
 mod migrate;
 mod query;
+mod several;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod value;
@@ -27,6 +28,7 @@ pub use error::{DatabaseError, ErrorKind};
 pub use group::Tx;
 pub use migrate::{Migration, MigrationError, MigrationState};
 pub use query::{Query, Row};
+pub use several::Statement;
 pub use sqlx::AssertSqlSafe;
 pub use value::{FromColumn, Value};
 

@@ -124,15 +124,14 @@ impl Generations {
     /// Closes the earlier generations that no write holds any more.
     pub(crate) async fn close_ended(&self) -> Result<(), DatabaseError> {
         let ended: Vec<u64> = {
-            let mut held = self.held();
-            let (ended, running): (Vec<_>, Vec<_>) = std::mem::take(&mut held.earlier)
-                .into_iter()
-                .partition(|lease| Arc::strong_count(lease) == 1);
-            held.earlier = running;
-            ended.into_iter().map(|lease| lease.number).collect()
+            let held = self.held();
+            let ended = held.earlier.iter().filter(|lease| Arc::strong_count(lease) == 1);
+            ended.map(|lease| lease.number).collect()
         };
         for number in ended {
             self.database.write(move |tx| Box::pin(close(tx, number))).await?;
+            // Only now: a generation that could not be closed is tried again.
+            self.held().earlier.retain(|lease| lease.number != number);
         }
         Ok(())
     }
@@ -193,6 +192,7 @@ async fn take(database: &Database, world: &World, server: [u8; 16]) -> Result<u6
 
 /// Closes a generation and gives back what its unfinished writes had reserved.
 async fn close(tx: &mut Tx, number: u64) -> Result<(), DatabaseError> {
+    tx.unlearn((IS_OPEN, number));
     tx.execute(
         "UPDATE allowances SET reserved_bytes = reserved_bytes
            - (SELECT SUM(bytes) FROM reservations WHERE generation = $1 AND allowance_id = allowances.id)
@@ -210,8 +210,19 @@ async fn close(tx: &mut Tx, number: u64) -> Result<(), DatabaseError> {
     Ok(())
 }
 
+/// A fact that commits of one transaction tell each other.
+const IS_OPEN: &str = "this generation is open";
+
 /// Refuses a commit whose generation was closed meanwhile. Part of the commit's own transaction.
 pub(crate) async fn is_open(tx: &mut Tx, number: u64) -> Result<bool, DatabaseError> {
-    let open = "SELECT 1 FROM generations WHERE number = $1 AND state = 'open'";
-    Ok(tx.one(open, values![number]).await?.is_some())
+    let fact = (IS_OPEN, number);
+    if tx.knows(fact) {
+        return Ok(true);
+    }
+    let sql = "SELECT 1 FROM generations WHERE number = $1 AND state = 'open'";
+    let open = tx.one(sql, values![number]).await?.is_some();
+    if open {
+        tx.learn(fact);
+    }
+    Ok(open)
 }

@@ -2,11 +2,12 @@
 
 use std::{
     collections::HashSet,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use base::World;
 use database::Database;
+use format::ShardId;
 use tokio::sync::{Notify, broadcast, watch};
 
 use crate::{
@@ -36,6 +37,8 @@ pub(crate) struct Inner {
     pub(crate) shard_counts: ShardCounts,
     /// What the upkeep is doing and did last, for people.
     pub(crate) activity: Activity,
+    /// Bad shards that are being noted right now: a thousand readers of one need one note.
+    pub(crate) reported: Mutex<HashSet<ShardId>>,
     /// Resumable uploads that a connection of this server is writing to.
     pub(crate) resumed: Mutex<HashSet<ContentId>>,
 }
@@ -54,6 +57,10 @@ impl Inner {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .remove(&content);
+    }
+
+    pub(crate) fn reported(&self) -> MutexGuard<'_, HashSet<ShardId>> {
+        self.reported.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn is_stopping(&self) -> bool {

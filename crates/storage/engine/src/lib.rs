@@ -123,6 +123,7 @@ impl Engine {
             scrub: upkeep::scrub::ScrubState::default(),
             activity: upkeep::Activity::default(),
             shard_counts: views::ShardCounts::default(),
+            reported: Mutex::default(),
             resumed: Mutex::default(),
         });
         let loops = upkeep::start(&inner);

@@ -269,6 +269,8 @@ impl ShardCounts {
 
 /// Repairs shown.
 const REPAIRS_SHOWN: u32 = 50;
+/// Segments shown at a time.
+const PLACEMENT_MAX: usize = 1000;
 
 impl Engine {
     /// Every target, in the order of the settings.
@@ -337,7 +339,7 @@ impl Engine {
         })
     }
 
-    /// Where a content lies: up to `limit` segments from number `from` on.
+    /// Where a content lies: up to `limit` segments (1 to 1,000) from number `from` on.
     ///
     /// # Errors
     /// [`ReadError::NoSuchContent`] and the database's own trouble.
@@ -347,6 +349,7 @@ impl Engine {
             .await?
             .filter(|row| row.is_live);
         let row = row.ok_or(ReadError::NoSuchContent)?;
+        let limit = limit.clamp(1, PLACEMENT_MAX);
         let mut segments = contents::segments(&inner.database, content, from, limit + 1).await?;
         let next = if segments.len() > limit {
             segments.pop().map(|segment| segment.number)

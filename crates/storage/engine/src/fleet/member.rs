@@ -4,7 +4,7 @@ use std::{
     fmt,
     future::Future,
     ops::Range,
-    sync::{Arc, RwLock},
+    sync::{Arc, Mutex, PoisonError, RwLock},
     time::{Duration, Instant},
 };
 
@@ -22,6 +22,9 @@ use crate::TargetId;
 const CALL_LIMIT: Duration = Duration::from_secs(30);
 /// A read that takes longer is given up: another shard or a clear refusal serves people better.
 const READ_LIMIT: Duration = Duration::from_secs(4);
+
+/// A target that was too late for a write is given less time for so long.
+const LATE_FOR: Duration = Duration::from_secs(60);
 
 /// What a target is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -68,6 +71,8 @@ pub(crate) struct Member {
     pub(crate) opener: Arc<dyn Opener>,
     pub(crate) pace: Pace,
     live: RwLock<Live>,
+    /// When a write last went on without it.
+    late: Mutex<Option<Instant>>,
     /// Tells the monitor that something went wrong here.
     pub(crate) trouble: Arc<Notify>,
 }
@@ -113,6 +118,7 @@ impl Member {
             opener: spec.opener,
             pace: Pace::default(),
             live: RwLock::new(live),
+            late: Mutex::default(),
             trouble,
         }
     }
@@ -145,6 +151,17 @@ impl Member {
             self.state(),
             MemberState::Online | MemberState::ReadOnly | MemberState::Full
         )
+    }
+
+    /// A write went on without it.
+    pub(crate) fn was_too_late(&self) {
+        *self.late.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    /// Whether writes have gone on without it a moment ago.
+    pub(crate) fn is_often_late(&self) -> bool {
+        let late = *self.late.lock().unwrap_or_else(PoisonError::into_inner);
+        late.is_some_and(|late| late.elapsed() < LATE_FOR)
     }
 
     fn target(&self) -> Result<Arc<dyn Target>, TargetError> {

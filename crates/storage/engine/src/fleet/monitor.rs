@@ -58,6 +58,7 @@ pub(crate) async fn watch(inner: Arc<Inner>) {
 async fn look_around(inner: &Arc<Inner>) {
     let mut changed = false;
     for member in inner.fleet.members() {
+        member.pace.fade();
         let before = member.state();
         let seen = look(member, inner.fleet.installation).await;
         if matches!(seen, Seen::Empty) {

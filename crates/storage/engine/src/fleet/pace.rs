@@ -2,7 +2,7 @@
 
 use std::{
     sync::{Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// A running mean of answer times and of their deviation, as TCP keeps for its time-outs (RFC 6298).
@@ -13,6 +13,29 @@ pub(crate) struct Pace(Mutex<Option<Estimate>>);
 struct Estimate {
     mean: f64,
     deviation: f64,
+}
+
+/// A question under way.
+pub(crate) struct Asking<'a> {
+    pace: &'a Pace,
+    since: Instant,
+    answered: bool,
+}
+
+impl Asking<'_> {
+    pub(crate) fn answered(mut self) {
+        self.answered = true;
+    }
+}
+
+impl Drop for Asking<'_> {
+    fn drop(&mut self) {
+        let waited = self.since.elapsed();
+        // A question that was given up early tells nothing.
+        if !self.answered && waited > self.pace.mean() {
+            self.pace.note(waited);
+        }
+    }
 }
 
 /// A second request this early would only add load.
@@ -33,6 +56,22 @@ impl Pace {
                 deviation: deviation + ((took - mean).abs() - deviation) / 4.0,
             },
         });
+    }
+
+    /// Times a question. An answer is noted by who gets it; a question that is given up is noted here.
+    pub(crate) fn asking(&self) -> Asking<'_> {
+        Asking {
+            pace: self,
+            since: Instant::now(),
+            answered: false,
+        }
+    }
+
+    /// Lets a slow past fade: who was slow is tried again some time.
+    pub(crate) fn fade(&self) {
+        if let Some(estimate) = &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            estimate.mean *= 0.9;
+        }
     }
 
     /// After this long an answer is later than about 95 of 100: time to ask somebody else as well.

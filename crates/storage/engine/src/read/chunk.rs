@@ -7,7 +7,7 @@ use crypto::ChunkContext;
 
 use super::{
     ContentReader, SegmentPlan,
-    gather::{Candidate, Gathering},
+    gather::{Candidate, Gathering, note},
 };
 use crate::{
     ReadError,
@@ -19,6 +19,8 @@ use crate::{
 
 /// Nobody waits longer for a chunk than this.
 const LIMIT: Duration = Duration::from_secs(8);
+/// How often a reader that finds nothing where it looked asks the registry where to look.
+const PLANS: usize = 4;
 
 /// A chunk somebody wants.
 pub(super) struct Wanted {
@@ -33,13 +35,30 @@ pub(super) struct Wanted {
 
 impl Wanted {
     /// Fetches, verifies and cuts the chunk.
-    pub(super) async fn fetch(self) -> Result<Bytes, ReadError> {
-        match tokio::time::timeout(LIMIT, self.try_fetch()).await {
-            Ok(Some(bytes)) => Ok(bytes),
-            Ok(None) | Err(_) => Err(ReadError::Unavailable {
+    pub(super) async fn fetch(mut self) -> Result<Bytes, ReadError> {
+        let fetched = tokio::time::timeout(LIMIT, self.fetch_or_look_again()).await;
+        match fetched {
+            Ok(Ok(Some(bytes))) => Ok(bytes),
+            Ok(Err(error)) => Err(error),
+            Ok(Ok(None)) | Err(_) => Err(ReadError::Unavailable {
                 missing: self.missing(),
             }),
         }
+    }
+
+    /// The plan may be minutes old when a slow reader comes to its end: shards move in repairs and transitions.
+    async fn fetch_or_look_again(&mut self) -> Result<Option<Bytes>, ReadError> {
+        for _ in 0..PLANS {
+            if let Some(bytes) = self.try_fetch().await {
+                return Ok(Some(bytes));
+            }
+            let fresh = super::plan_again(&self.reader, self.segment.row.number).await?;
+            if fresh.has_same_shards(&self.segment) {
+                return Ok(None);
+            }
+            self.segment = Arc::new(fresh);
+        }
+        Ok(None)
     }
 
     async fn try_fetch(&self) -> Option<Bytes> {
@@ -56,23 +75,25 @@ impl Wanted {
         self.whole(self.candidates(ShardRow::is_backup)).await
     }
 
-    /// The shards worth asking, the fastest first. A target that is away comes last: it may have come back just now.
+    /// The shards worth asking, the fastest first. A target that is away comes late: it may have come back just now.
+    /// Shards known to be bad come last: this chunk of them may be good.
     fn candidates(&self, which: impl Fn(&ShardRow) -> bool) -> Vec<Candidate> {
         let fleet = &self.reader.inner.fleet;
-        let mut candidates: Vec<(bool, u128, Candidate)> = self
+        let mut candidates: Vec<(bool, bool, u128, Candidate)> = self
             .segment
             .shards
             .iter()
-            .filter(|shard| shard.state == ShardState::Live && which(shard))
+            .filter(|shard| which(shard))
             .filter_map(|shard| {
                 let member = fleet.get(shard.target)?.clone();
                 // Small differences do not matter; staying with one copy lets its disk read ahead.
                 let pace = member.pace.mean().as_millis() / 4;
-                Some((!member.is_readable(), pace, Candidate { member, shard: *shard }))
+                let (bad, away) = (shard.state != ShardState::Live, !member.is_readable());
+                Some((bad, away, pace, Candidate { member, shard: *shard }))
             })
             .collect();
-        candidates.sort_by_key(|(away, pace, candidate)| (*away, *pace, candidate.shard.piece));
-        candidates.into_iter().map(|(_, _, candidate)| candidate).collect()
+        candidates.sort_by_key(|(bad, away, pace, candidate)| (*bad, *away, *pace, candidate.shard.piece));
+        candidates.into_iter().map(|(_, _, _, candidate)| candidate).collect()
     }
 
     fn index(&self) -> u32 {
@@ -134,7 +155,8 @@ impl Wanted {
                 .map(|footer| footer.pieces.get(index).is_some_and(|entry| entry.matches(&bytes)))
             {
                 Ok(true) => sound.push((candidate, bytes)),
-                _ => repair::report(&self.reader.inner, candidate.shard, ShardState::Corrupt),
+                Ok(false) => repair::report(&self.reader.inner, candidate.shard, ShardState::Corrupt),
+                Err(error) => note(&self.reader.inner, &candidate, error),
             }
         }
         sound

@@ -78,7 +78,10 @@ impl Gathering {
         };
         let place = self.place.clone();
         let question = async move {
+            // Dropped before it is answered, a question tells that its target was slow.
+            let asking = candidate.member.pace.asking();
             let answer = candidate.member.read(candidate.shard.id, place).await;
+            asking.answered();
             (candidate, answer)
         };
         self.asked.push(question.boxed());
@@ -87,7 +90,7 @@ impl Gathering {
 }
 
 /// A shard that its target does not have, or cannot give in full, is queued for repair.
-fn note(inner: &Arc<Inner>, candidate: &Candidate, error: &TargetError) {
+pub(super) fn note(inner: &Arc<Inner>, candidate: &Candidate, error: &TargetError) {
     match error.kind {
         TargetErrorKind::NotFound => repair::report(inner, candidate.shard, ShardState::Missing),
         TargetErrorKind::OutOfRange | TargetErrorKind::Corrupt => {

@@ -3,7 +3,7 @@
 mod chunk;
 mod gather;
 
-use std::{ops::Range, sync::Arc};
+use std::{collections::HashSet, ops::Range, sync::Arc};
 
 use bytes::Bytes;
 use crypto::{ContentKey, padded_len, sealed_len};
@@ -23,7 +23,7 @@ use crate::{
 /// Chunks fetched ahead of the reader.
 const AHEAD: usize = 3;
 /// Segments looked up at a time.
-const SEGMENTS: usize = 16;
+const SEGMENTS: u32 = 16;
 
 /// A content that can be read.
 #[derive(Clone)]
@@ -46,6 +46,13 @@ impl std::fmt::Debug for ContentReader {
 struct SegmentPlan {
     row: SegmentRow,
     shards: Vec<ShardRow>,
+}
+
+impl SegmentPlan {
+    fn has_same_shards(&self, other: &SegmentPlan) -> bool {
+        let names = |plan: &SegmentPlan| plan.shards.iter().map(|shard| shard.id).collect::<HashSet<_>>();
+        names(self) == names(other)
+    }
 }
 
 impl From<KeyError> for ReadError {
@@ -103,6 +110,7 @@ impl ContentReader {
         } else {
             range.start / chunk_size..range.end.div_ceil(chunk_size)
         };
+        let alone = chunks.end - chunks.start == 1;
         let reader = Arc::new(self);
         let for_chunks = reader.clone();
         segments(reader, chunks.clone())
@@ -111,7 +119,10 @@ impl ContentReader {
                 stream::iter(wanted.into_iter().map(Ok))
             })
             .try_flatten()
-            .map(|wanted: Result<Wanted, ReadError>| async move {
+            .map(move |wanted: Result<Wanted, ReadError>| async move {
+                if alone {
+                    return wanted?.fetch().await;
+                }
                 // A task of its own goes on while the reader is busy with the chunk before.
                 match tokio::spawn(wanted?.fetch()).await {
                     Ok(fetched) => fetched,
@@ -164,21 +175,23 @@ async fn page_of_segments(reader: &ContentReader, next: Next) -> Result<Vec<Segm
             .await?
             .ok_or(ReadError::NoSuchContent)?,
     };
-    let rows = contents::segments(database, content, from, SEGMENTS).await?;
-    // A content that was deleted after it was opened has no segments any more.
-    let last = rows.last().ok_or(ReadError::NoSuchContent)?;
-    let shards = shards::of_segments(database, content, from, last.number).await?;
-    Ok(rows
+    let found = shards::with_segments(database, content, from, SEGMENTS).await?;
+    if found.is_empty() {
+        // A content that was deleted after it was opened has no segments any more.
+        return Err(ReadError::NoSuchContent);
+    }
+    Ok(found
         .into_iter()
-        .map(|row| {
-            let shards = shards
-                .iter()
-                .filter(|shard| shard.segment == row.number)
-                .copied()
-                .collect();
-            SegmentPlan { row, shards }
-        })
+        .map(|(row, shards)| SegmentPlan { row, shards })
         .collect())
+}
+
+/// Where the shards of a segment lie by now.
+async fn plan_again(reader: &ContentReader, number: u32) -> Result<SegmentPlan, ReadError> {
+    let (database, content) = (&reader.inner.database, reader.row.id);
+    let found = shards::with_segments(database, content, number, 1).await?.pop();
+    let (row, shards) = found.ok_or(ReadError::NoSuchContent)?;
+    Ok(SegmentPlan { row, shards })
 }
 
 fn wanted_of(

@@ -14,6 +14,7 @@ use database::{DatabaseError, Query, Tx, values};
 
 use crate::{
     AllowanceId, ContentId, Engine, WriteError,
+    generation::is_open,
     inner::Inner,
     write::{identity::Identity, quota_exceeded},
 };
@@ -93,6 +94,12 @@ pub(crate) async fn reserve(
     bytes: u64,
     generation: Option<u64>,
 ) -> Result<(), WriteError> {
+    // A reservation of a closed generation would have nobody left to end it.
+    if let Some(number) = generation
+        && !is_open(tx, number).await?
+    {
+        return Err(WriteError::Fenced);
+    }
     let grown = tx
         .execute(
             "UPDATE allowances SET reserved_bytes = reserved_bytes + $1

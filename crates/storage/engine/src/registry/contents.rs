@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use base::Timestamp;
-use database::{AssertSqlSafe, DatabaseError, Query, Tx, Value, values};
+use database::{DatabaseError, Query, Statement, Tx, Value, values};
 
 use crate::{
     ContentId, VaultId, WriteError,
@@ -98,15 +98,9 @@ pub(crate) async fn segment_of_chunk(
         .transpose()
 }
 
-/// Makes the row of a content that is whole.
-pub(crate) async fn insert_live(
-    tx: &mut Tx,
-    identity: &Identity,
-    length: u64,
-    sha256: [u8; 32],
-    now: Timestamp,
-) -> Result<(), DatabaseError> {
-    tx.execute(
+/// The row of a content that is whole.
+pub(crate) fn live_row(identity: &Identity, length: u64, sha256: [u8; 32], now: Timestamp) -> Statement {
+    Statement::new(
         "INSERT INTO contents (id, vault_id, key_epoch, wrapped_key, class, chunk_size, state, length, sha256, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, 'live', $7, $8, $9)",
         values![
@@ -121,90 +115,76 @@ pub(crate) async fn insert_live(
             now
         ],
     )
-    .await?;
-    Ok(())
 }
 
-/// Turns a resumable upload into a content that is whole.
-pub(crate) async fn make_live(tx: &mut Tx, id: ContentId, length: u64, sha256: [u8; 32]) -> Result<(), WriteError> {
+/// Turns a resumable upload that stands at `state` into a content that is whole.
+pub(crate) async fn make_live(
+    tx: &mut Tx,
+    id: ContentId,
+    length: u64,
+    sha256: [u8; 32],
+    state: &[u8],
+) -> Result<(), WriteError> {
     let sql = "UPDATE contents SET state = 'live', sha256 = $1, resume = NULL
-               WHERE id = $2 AND state = 'open' AND length = $3";
-    if tx.execute(sql, values![sha256, id, length]).await? == 0 {
+               WHERE id = $2 AND state = 'open' AND length = $3 AND resume = $4";
+    if tx.execute(sql, values![sha256, id, length, state]).await? == 0 {
         Err(WriteError::NoSuchContent)
     } else {
         Ok(())
     }
 }
 
-/// Makes the rows of durable segments and their shards; what is missing, and the backup, is queued.
-pub(crate) async fn insert_segments(
-    tx: &mut Tx,
+/// The rows of durable segments and their shards; what is missing, and the backup, is queued.
+pub(crate) fn segment_rows(
     content: ContentId,
     segments: &[ClosedSegment],
     has_backup: bool,
     now: Timestamp,
-) -> Result<(), DatabaseError> {
-    for some in segments.chunks(ROWS_AT_ONCE) {
-        let rows: Vec<Vec<Value>> = some
-            .iter()
-            .map(|it| {
-                let Redundancy { k, m } = it.redundancy;
-                values![content, it.number, it.first_chunk, it.chunks, it.length, k, m]
-            })
-            .collect();
-        insert_rows(
-            tx,
-            "INSERT INTO segments (content_id, number, first_chunk, chunks, length, k, m)",
-            rows,
-        )
-        .await?;
-    }
-    let shards: Vec<Vec<Value>> = segments
-        .iter()
-        .flat_map(|segment| segment.shards.iter().map(move |shard| (segment.number, shard)))
-        .map(|(number, it)| {
-            values![
-                it.id.as_bytes(),
-                content,
-                number,
-                it.piece,
-                it.target,
-                "live",
-                it.bytes,
-                it.seal.as_bytes()
-            ]
-        })
-        .collect();
+) -> Vec<Statement> {
+    const SEGMENTS: &str = "INSERT INTO segments (content_id, number, first_chunk, chunks, length, k, m)";
     const SHARDS: &str = "INSERT INTO shards (id, content_id, segment, piece, target_id, state, bytes, seal)";
-    for some in shards.chunks(ROWS_AT_ONCE) {
-        insert_rows(tx, SHARDS, some.to_vec()).await?;
-    }
-    for segment in segments.iter().filter(|segment| has_backup || !segment.is_complete()) {
+    let segment_rows = segments.iter().map(|it| {
+        let Redundancy { k, m } = it.redundancy;
+        values![content, it.number, it.first_chunk, it.chunks, it.length, k, m]
+    });
+    let shards = segments
+        .iter()
+        .flat_map(|segment| segment.shards.iter().map(move |shard| (segment.number, shard)));
+    let shard_rows = shards.map(|(number, it)| {
+        let (id, seal) = (it.id.as_bytes(), it.seal.as_bytes());
+        values![id, content, number, it.piece, it.target, "live", it.bytes, seal]
+    });
+    let mut statements = inserts(SEGMENTS, segment_rows.collect());
+    statements.extend(inserts(SHARDS, shard_rows.collect()));
+    let unfinished = segments.iter().filter(|segment| has_backup || !segment.is_complete());
+    statements.extend(unfinished.map(|segment| {
         let reason = if segment.is_complete() { "backup" } else { "incomplete" };
         // A complete segment that only lacks its backup waits behind everything that could be lost.
         let margin = if segment.is_complete() { 1000 } else { segment.margin() };
-        queue_repair(tx, content, segment.number, reason, margin, now).await?;
-    }
-    Ok(())
+        Statement::new(QUEUE, values![content, segment.number, reason, margin, now])
+    }));
+    statements
 }
 
-async fn insert_rows(tx: &mut Tx, into: &str, rows: Vec<Vec<Value>>) -> Result<(), DatabaseError> {
-    let width = rows.first().map_or(0, Vec::len);
-    let tuples: Vec<String> = (0..rows.len())
-        .map(|row| {
-            let places: Vec<String> = (0..width)
-                .map(|column| format!("${}", row * width + column + 1))
-                .collect();
-            format!("({})", places.join(", "))
+/// Inserts of some rows at a time.
+fn inserts(into: &str, rows: Vec<Vec<Value>>) -> Vec<Statement> {
+    rows.chunks(ROWS_AT_ONCE)
+        .map(|some| {
+            let width = some.first().map_or(0, Vec::len);
+            let places = |row: usize| {
+                let places: Vec<String> = (1..=width).map(|column| format!("${}", row * width + column)).collect();
+                format!("({})", places.join(", "))
+            };
+            let tuples: Vec<String> = (0..some.len()).map(places).collect();
+            Statement::new(format!("{into} VALUES {}", tuples.join(", ")), some.concat())
         })
-        .collect();
-    if !tuples.is_empty() {
-        // Only placeholders are spliced in.
-        let sql = AssertSqlSafe(format!("{into} VALUES {}", tuples.join(", ")));
-        tx.execute(sql, rows.into_iter().flatten().collect()).await?;
-    }
-    Ok(())
+        .collect()
 }
+
+const QUEUE: &str =
+    "INSERT INTO repairs (content_id, segment, reason, margin, queued_at, next_at) VALUES ($1, $2, $3, $4, $5, $5)
+     ON CONFLICT (content_id, segment) DO UPDATE SET reason = excluded.reason, next_at = excluded.next_at,
+       margin = CASE WHEN excluded.margin < repairs.margin THEN excluded.margin ELSE repairs.margin END";
 
 /// Queues a segment for repair; an entry that is there already becomes as urgent as the new one.
 pub(crate) async fn queue_repair(
@@ -215,10 +195,23 @@ pub(crate) async fn queue_repair(
     margin: i64,
     now: Timestamp,
 ) -> Result<(), DatabaseError> {
+    tx.execute(QUEUE, values![content, segment, reason, margin, now])
+        .await?;
+    Ok(())
+}
+
+/// Makes sure that a segment is in the queue; an entry that is there already keeps its time.
+pub(crate) async fn ensure_queued(
+    tx: &mut Tx,
+    content: ContentId,
+    segment: u32,
+    reason: &str,
+    margin: i64,
+    now: Timestamp,
+) -> Result<(), DatabaseError> {
     tx.execute(
         "INSERT INTO repairs (content_id, segment, reason, margin, queued_at, next_at) VALUES ($1, $2, $3, $4, $5, $5)
-         ON CONFLICT (content_id, segment) DO UPDATE SET reason = excluded.reason, next_at = excluded.next_at,
-           margin = CASE WHEN excluded.margin < repairs.margin THEN excluded.margin ELSE repairs.margin END",
+         ON CONFLICT (content_id, segment) DO NOTHING",
         values![content, segment, reason, margin, now],
     )
     .await?;

@@ -1,25 +1,17 @@
 //! References: who needs a content, and who pays for it. They are the truth about what may be deleted; there is no count.
 
 use base::Timestamp;
-use database::{DatabaseError, Query, Tx, values};
+use database::{DatabaseError, Query, Statement, Tx, values};
 
 use super::{allowances, contents};
 use crate::{AllowanceId, ContentId, WriteError};
 
-pub(crate) async fn insert(
-    tx: &mut Tx,
-    holder: [u8; 16],
-    content: ContentId,
-    allowance: AllowanceId,
-    bytes: u64,
-) -> Result<(), WriteError> {
-    allowances::charge(tx, allowance, bytes).await?;
-    tx.execute(
+/// The row of a reference, to be inserted in the transaction that has charged the allowance.
+pub(crate) fn row(holder: [u8; 16], content: ContentId, allowance: AllowanceId, bytes: u64) -> Statement {
+    Statement::new(
         "INSERT INTO content_references (holder, content_id, allowance_id, bytes) VALUES ($1, $2, $3, $4)",
         values![holder, content, allowance, bytes],
     )
-    .await?;
-    Ok(())
 }
 
 /// Lets one more holder refer to a content; the allowance pays for it in full.
@@ -33,8 +25,10 @@ pub async fn attach(
     allowance: AllowanceId,
 ) -> Result<(), WriteError> {
     let live = "SELECT length FROM contents WHERE id = $1 AND state = 'live'";
-    let row = tx.one(live, values![content]).await?.ok_or(WriteError::NoSuchContent)?;
-    insert(tx, holder, content, allowance, row.get(0)?).await
+    let found = tx.one(live, values![content]).await?.ok_or(WriteError::NoSuchContent)?;
+    let bytes = found.get(0)?;
+    allowances::charge(tx, allowance, bytes).await?;
+    Ok(tx.execute_all(vec![row(holder, content, allowance, bytes)]).await?)
 }
 
 /// Ends a reference. With the last one the content is gone: its key at once, its shards a moment later (`delete_at`).

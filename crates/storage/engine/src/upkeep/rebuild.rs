@@ -21,7 +21,7 @@ use crate::{
 /// The most that is read to find a footer in one go; most footers are smaller.
 const TAIL: u64 = 4096;
 
-/// A shard that can be read, with its table.
+/// A shard whose table can be read. Some of its pieces may be bad all the same: each is checked.
 pub(crate) struct Source {
     pub(crate) member: Arc<Member>,
     pub(crate) shard: ShardRow,
@@ -90,7 +90,8 @@ pub(crate) async fn footer_of(member: &Arc<Member>, shard: &ShardRow) -> Result<
     Ok(Source::open(member, *shard).await?.footer)
 }
 
-/// The shards of a segment that are good to build from.
+/// The shards of a segment that may be built from, the ones that are known to be bad last: a shard with one bad piece has
+/// good ones as well.
 pub(crate) struct Sources {
     redundancy: Redundancy,
     /// Pieces by number, or whole copies.
@@ -107,7 +108,9 @@ impl Sources {
             pieces: Vec::new(),
             backups: Vec::new(),
         };
-        for shard in shards.iter().filter(|shard| shard.state == ShardState::Live) {
+        let mut shards: Vec<&ShardRow> = shards.iter().collect();
+        shards.sort_by_key(|shard| shard.state != ShardState::Live);
+        for shard in shards {
             let Some(member) = inner.fleet.get(shard.target).filter(|member| member.is_readable()) else {
                 continue;
             };
@@ -133,10 +136,10 @@ impl Sources {
             .map(|source| &source.footer)
     }
 
-    /// One sealed chunk. A source that turns out to be bad is reported and not asked again.
-    pub(crate) async fn sealed(&mut self, inner: &Arc<Inner>, index: u32) -> Option<Vec<u8>> {
+    /// One sealed chunk. A source that turns out to be bad is reported.
+    pub(crate) async fn sealed(&self, inner: &Arc<Inner>, index: u32) -> Option<Vec<u8>> {
         if self.redundancy.k == 1
-            && let Some((_, bytes)) = first_good(inner, &mut self.pieces, index).await
+            && let Some(bytes) = first_good(inner, &self.pieces, index).await
         {
             return Some(bytes);
         }
@@ -145,29 +148,27 @@ impl Sources {
         {
             return Some(sealed);
         }
-        first_good(inner, &mut self.backups, index)
-            .await
-            .map(|(_, bytes)| bytes)
+        first_good(inner, &self.backups, index).await
     }
 
-    async fn joined(&mut self, inner: &Arc<Inner>, index: u32) -> Option<Vec<u8>> {
+    async fn joined(&self, inner: &Arc<Inner>, index: u32) -> Option<Vec<u8>> {
         let k = usize::from(self.redundancy.k);
         let mut pieces = Vec::with_capacity(k);
         let mut sealed_len = None;
-        let mut at = 0;
-        while pieces.len() < k {
-            let source = self.pieces.get(at)?;
+        for source in &self.pieces {
+            if pieces.len() == k {
+                break;
+            }
             match source.piece(index).await {
                 Ok((entry, bytes)) => {
                     sealed_len = Some(entry.sealed_len);
                     pieces.push((u8::try_from(source.shard.piece).ok()?, bytes));
-                    at += 1;
                 }
-                Err(error) => {
-                    report(inner, source.shard, &error);
-                    self.pieces.remove(at);
-                }
+                Err(error) => report(inner, source.shard, &error),
             }
+        }
+        if pieces.len() < k {
+            return None;
         }
         let sealed = code::join(&pieces, sealed_len?, self.redundancy).ok()?;
         // Cut again, it must give the very pieces it was joined from: a mix-up of pieces ends here, not in a new shard.
@@ -179,14 +180,11 @@ impl Sources {
     }
 }
 
-async fn first_good(inner: &Arc<Inner>, sources: &mut Vec<Source>, index: u32) -> Option<(PieceEntry, Vec<u8>)> {
-    while let Some(source) = sources.first() {
+async fn first_good(inner: &Arc<Inner>, sources: &[Source], index: u32) -> Option<Vec<u8>> {
+    for source in sources {
         match source.piece(index).await {
-            Ok(found) => return Some(found),
-            Err(error) => {
-                report(inner, source.shard, &error);
-                sources.remove(0);
-            }
+            Ok((_, bytes)) => return Some(bytes),
+            Err(error) => report(inner, source.shard, &error),
         }
     }
     None

@@ -15,13 +15,14 @@ use placement::{Rule, place};
 use targets::{ShardWriter, TargetError};
 
 pub(crate) use super::rebuild::footer_of;
-use super::{Progress, rebuild::Sources};
+use super::{Progress, rebuild::Sources, scrub};
 use crate::{
     Change, ContentId, Engine, ReadError, TargetId,
     fleet::{Member, MemberState, Role},
     generation::{Lease, is_open},
     inner::Inner,
     registry::{
+        Verdict,
         contents::{self, ContentRow, SegmentRow},
         shards::{self, BACKUP_PIECE, ShardRow, ShardState},
     },
@@ -200,6 +201,7 @@ struct Gap {
 
 /// Looks at one segment and makes what is missing.
 async fn repair_segment(inner: &Arc<Inner>, content: ContentId, number: u32) -> Result<Outcome, DatabaseError> {
+    revive(inner, content, number).await?;
     let Some(gap) = find_gap(inner, content, number).await? else {
         return Ok(Outcome::Complete);
     };
@@ -210,13 +212,13 @@ async fn repair_segment(inner: &Arc<Inner>, content: ContentId, number: u32) -> 
     if places.is_empty() {
         return Ok(Outcome::Incomplete);
     }
-    let mut sources = Sources::open(inner, &gap.segment, &gap.shards).await;
+    let sources = Sources::open(inner, &gap.segment, &gap.shards).await;
     if !sources.suffice() {
         return Ok(Outcome::Incomplete);
     }
     let wanted = gap.pieces.len();
     let lease = inner.generations.current();
-    let made = make_shards(inner, &lease, &gap, &mut sources, places).await;
+    let made = make_shards(inner, &lease, &gap, &sources, places).await;
     let enough = made.len() == wanted;
     let recorded = record(inner, &lease, &gap, made).await?;
     Ok(if recorded && enough {
@@ -224,6 +226,24 @@ async fn repair_segment(inner: &Arc<Inner>, content: ContentId, number: u32) -> 
     } else {
         Outcome::Incomplete
     })
+}
+
+/// Looks again at shards that were bad: a target that had been given up may be back with everything it had, and what was
+/// read wrong once may be right on the disk. What verifies in full is good.
+async fn revive(inner: &Inner, content: ContentId, number: u32) -> Result<(), DatabaseError> {
+    for shard in shards::of_segments(&inner.database, content, number, number).await? {
+        let member = inner.fleet.get(shard.target).filter(|member| member.is_readable());
+        let Some(member) = member.filter(|_| shard.state != ShardState::Live) else {
+            continue;
+        };
+        if scrub::verify(member, &shard).await.is_ok() {
+            inner
+                .database
+                .write::<_, DatabaseError, _>(move |tx| Box::pin(shards::set_state(tx, shard.id, ShardState::Live)))
+                .await?;
+        }
+    }
+    Ok(())
 }
 
 /// `None`: the segment is gone, there is nothing to repair.
@@ -306,13 +326,15 @@ struct Making {
     /// Small shards are gathered and stored in one piece.
     gathered: Vec<u8>,
     bytes: u64,
+    /// Its target is in trouble: the shard is given up.
+    failed: bool,
 }
 
 async fn make_shards(
     inner: &Arc<Inner>,
     lease: &Lease,
     gap: &Gap,
-    sources: &mut Sources,
+    sources: &Sources,
     places: Vec<(u32, Arc<Member>)>,
 ) -> Vec<ShardRow> {
     let Some((wrapped_key, facts)) = sources
@@ -397,12 +419,12 @@ impl Making {
             writer,
             gathered: Vec::new(),
             bytes: 0,
+            failed: false,
         };
         making.append(Bytes::copy_from_slice(&header.encode())).await?;
         Ok(making)
     }
 
-    /// Appends; an error drops the writer, which gives the shard up.
     async fn append(&mut self, bytes: Bytes) -> Result<(), TargetError> {
         self.bytes += bytes.len() as u64;
         match self.writer.as_mut() {
@@ -415,13 +437,14 @@ impl Making {
     }
 
     async fn write(&mut self, bytes: Bytes, entry: PieceEntry) {
+        if self.failed {
+            return;
+        }
         self.entries.push(entry);
         if let Err(error) = self.append(bytes).await {
             tracing::debug!(%error, "a repair found its target in trouble");
-            // Too few entries: the shard will not be finished.
-            self.entries.clear();
+            self.failed = true;
             self.writer = None;
-            self.bytes = 0;
         }
     }
 
@@ -432,7 +455,7 @@ impl Making {
     }
 
     async fn finish(mut self, gap: &Gap, wrapped_key: &[u8], facts: &[u8]) -> Option<ShardRow> {
-        if self.entries.len() != gap.segment.chunks as usize {
+        if self.failed || self.entries.len() != gap.segment.chunks as usize {
             return None;
         }
         let (footer, seal) = Footer::encode(&self.header, &self.entries, wrapped_key, facts).ok()?;
@@ -466,22 +489,26 @@ async fn record(inner: &Arc<Inner>, lease: &Lease, gap: &Gap, made: Vec<ShardRow
     }
     let (content, segment, generation) = (gap.content.id, gap.segment, lease.number);
     let (rows, now) = (made.clone(), inner.world.now());
+    let seen: Arc<Vec<ShardId>> = Arc::new(gap.shards.iter().map(|shard| shard.id).collect());
+    let verdict = Verdict::default();
+    let told = verdict.clone();
     let recorded = inner
         .database
         .write::<bool, DatabaseError, _>(move |tx| {
-            let rows = rows.clone();
+            let (rows, seen, verdict) = (rows.clone(), seen.clone(), told.clone());
             Box::pin(async move {
-                if !is_open(tx, generation).await? || !is_unchanged(tx, content, &segment).await? {
+                if !is_open(tx, generation).await? || !is_unchanged(tx, content, &segment, &seen).await? {
                     return Ok(false);
                 }
                 for row in rows {
                     replace(tx, row, now).await?;
                 }
+                verdict.may_commit();
                 Ok(true)
             })
         })
         .await;
-    if !matches!(recorded, Ok(true)) {
+    if !matches!(recorded, Ok(true)) && verdict.is_refused() {
         for shard in made {
             if let Some(member) = inner.fleet.get(shard.target) {
                 // What cannot be deleted now, the sweep finds.
@@ -492,7 +519,13 @@ async fn record(inner: &Arc<Inner>, lease: &Lease, gap: &Gap, made: Vec<ShardRow
     recorded
 }
 
-async fn is_unchanged(tx: &mut Tx, content: ContentId, segment: &SegmentRow) -> Result<bool, DatabaseError> {
+/// Whether the segment is still of its class, and nobody else has made shards for it meanwhile.
+async fn is_unchanged(
+    tx: &mut Tx,
+    content: ContentId,
+    segment: &SegmentRow,
+    seen: &[ShardId],
+) -> Result<bool, DatabaseError> {
     let sql = "SELECT 1 FROM segments WHERE content_id = $1 AND number = $2 AND k = $3 AND m = $4";
     let row = tx
         .one(
@@ -500,7 +533,8 @@ async fn is_unchanged(tx: &mut Tx, content: ContentId, segment: &SegmentRow) -> 
             values![content, segment.number, segment.redundancy.k, segment.redundancy.m],
         )
         .await?;
-    Ok(row.is_some())
+    let now = shards::of_segments(&mut *tx, content, segment.number, segment.number).await?;
+    Ok(row.is_some() && now.iter().all(|shard| seen.contains(&shard.id)))
 }
 
 async fn replace(tx: &mut Tx, row: ShardRow, now: Timestamp) -> Result<(), DatabaseError> {
@@ -513,10 +547,16 @@ async fn replace(tx: &mut Tx, row: ShardRow, now: Timestamp) -> Result<(), Datab
 
 /// Notes in the background that a shard is missing or damaged, and queues its segment.
 pub(crate) fn report(inner: &Arc<Inner>, shard: ShardRow, state: ShardState) {
+    // What was known to be bad before somebody looked is queued already.
+    if shard.state != ShardState::Live || !inner.reported().insert(shard.id) {
+        return;
+    }
     tracing::warn!(shard = %shard.id, target = inner.fleet.name(shard.target), state = state.as_str(), "a shard is bad; it will be made again");
     let inner = inner.clone();
     tokio::spawn(async move {
-        if let Err(error) = note_bad(&inner, shard, state).await {
+        let noted = note_bad(&inner, shard, state).await;
+        inner.reported().remove(&shard.id);
+        if let Err(error) = noted {
             tracing::error!(
                 error = base::chain(&error),
                 "a bad shard could not be noted; the next scrub finds it"
@@ -525,23 +565,30 @@ pub(crate) fn report(inner: &Arc<Inner>, shard: ShardRow, state: ShardState) {
     });
 }
 
-/// Notes that a shard is missing or damaged, and queues its segment.
-pub(crate) async fn note_bad(inner: &Inner, shard: ShardRow, state: ShardState) -> Result<(), DatabaseError> {
-    let now = inner.world.now();
-    inner
+/// Notes that a shard is missing or damaged, and queues its segment. `false`: that was known, or nobody needs the shard
+/// any more.
+pub(crate) async fn note_bad(inner: &Inner, shard: ShardRow, state: ShardState) -> Result<bool, DatabaseError> {
+    let (now, reason) = (inner.world.now(), state.as_str());
+    let news = inner
         .database
         .write::<_, DatabaseError, _>(move |tx| {
             Box::pin(async move {
-                if shards::set_state(tx, shard.id, state).await? {
-                    let margin = margin(tx, shard.content, shard.segment).await?;
-                    contents::queue_repair(tx, shard.content, shard.segment, state.as_str(), margin, now).await?;
+                let news = shards::set_state(tx, shard.id, state).await?;
+                let margin = margin(tx, shard.content, shard.segment).await?;
+                if news {
+                    contents::queue_repair(tx, shard.content, shard.segment, reason, margin, now).await?;
+                } else if shards::is_known(tx, shard.id).await? {
+                    // Its segment should be in the queue. It must not lose its patience there with every reader.
+                    contents::ensure_queued(tx, shard.content, shard.segment, reason, margin, now).await?;
                 }
-                Ok(())
+                Ok(news)
             })
         })
         .await?;
-    inner.repairs.notify_one();
-    Ok(())
+    if news {
+        inner.repairs.notify_one();
+    }
+    Ok(news)
 }
 
 async fn margin(tx: &mut Tx, content: ContentId, segment: u32) -> Result<i64, DatabaseError> {

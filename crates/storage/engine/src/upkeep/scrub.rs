@@ -112,6 +112,7 @@ async fn scrub_target(
     let mut position = Position::load(inner, member.id).await?;
     inner.scrub.set(Some(member.id));
     let mut total = ScrubReport::default();
+    let mut stop = inner.stop.subscribe();
     loop {
         let begun = Instant::now();
         let page = shards::on_target(&inner.database, member.id, position.cursor, PAGE).await?;
@@ -119,6 +120,11 @@ async fn scrub_target(
             break;
         };
         let report = scrub_page(inner, member, page).await?;
+        if inner.is_stopping() {
+            // The page was not read to its end: the next run begins with it.
+            inner.scrub.set(None);
+            return Ok(total);
+        }
         total.checked += report.checked;
         total.bad += report.bad;
         position.advance(last, report);
@@ -126,11 +132,14 @@ async fn scrub_target(
         seen(total);
         // Nobody may be listening.
         let _ = inner.changes.send(Change::Health);
-        if inner.is_stopping() || !member.is_readable() {
+        if !member.is_readable() {
             inner.scrub.set(None);
             return Ok(total);
         }
-        tokio::time::sleep((begun.elapsed() * rest).min(Duration::from_secs(10))).await;
+        tokio::select! {
+            () = tokio::time::sleep((begun.elapsed() * rest).min(Duration::from_secs(10))) => {}
+            _ = stop.changed() => {}
+        }
     }
     position.save(inner, member.id, Some(inner.world.now())).await?;
     inner.scrub.set(None);
@@ -144,6 +153,9 @@ async fn scrub_page(
 ) -> Result<ScrubReport, DatabaseError> {
     let mut report = ScrubReport::default();
     for shard in page {
+        if inner.is_stopping() {
+            break;
+        }
         if shard.state != ShardState::Live {
             // It is known to be bad. That its segment is still in the queue is made sure of, not believed.
             repair::note_bad(inner, shard, shard.state).await?;
@@ -160,8 +172,8 @@ async fn scrub_page(
         };
         report.checked += 1;
         if let Some(state) = found {
-            report.bad += 1;
-            repair::note_bad(inner, shard, state).await?;
+            // A shard that was deleted or replaced meanwhile is none of ours.
+            report.bad += u64::from(repair::note_bad(inner, shard, state).await?);
         }
     }
     Ok(report)

@@ -5,7 +5,7 @@
 //! registry: an object of an earlier generation that has no row by then can never get one, because its commit would be
 //! refused. See `generation.rs`.
 
-use std::{collections::HashMap, collections::HashSet, sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use database::{DatabaseError, Query, values};
 use format::ShardId;
@@ -68,21 +68,56 @@ pub(crate) async fn run(inner: Arc<Inner>) {
 
 /// Deletes the shards of deleted contents. `now`: even those that readers might still be at.
 async fn delete_doomed(inner: &Arc<Inner>, now: bool) -> Result<u64, DatabaseError> {
+    let mut deleted = forget_unknown_targets(inner).await?;
+    for member in inner.fleet.members().iter().filter(|member| member.is_readable()) {
+        deleted += delete_doomed_on(inner, member, now).await?;
+    }
+    Ok(deleted)
+}
+
+/// The settings no longer name these targets; their objects are out of reach for good.
+async fn forget_unknown_targets(inner: &Arc<Inner>) -> Result<u64, DatabaseError> {
+    let rows = (&inner.database)
+        .all(
+            "SELECT id FROM targets WHERE EXISTS (SELECT 1 FROM doomed WHERE doomed.target_id = targets.id)",
+            values![],
+        )
+        .await?;
+    let mut forgotten = 0;
+    for row in rows {
+        let target: TargetId = row.get(0)?;
+        if inner.fleet.get(target).is_some() {
+            continue;
+        }
+        forgotten += inner
+            .database
+            .write::<_, DatabaseError, _>(move |tx| {
+                Box::pin(tx.execute("DELETE FROM doomed WHERE target_id = $1", values![target]))
+            })
+            .await?;
+    }
+    Ok(forgotten)
+}
+
+/// As [`delete_doomed`], on one target that can be reached. One that is away is not asked about each shard again and again.
+async fn delete_doomed_on(inner: &Arc<Inner>, member: &Arc<Member>, now: bool) -> Result<u64, DatabaseError> {
     let mut deleted = 0;
     loop {
         let clock = inner.world.now();
         let due = if now { base::Timestamp(i64::MAX) } else { clock };
         // Nothing is put off for so long: such a time was written before the clock was set back, and is due.
         let absurd = clock.after(inner.settings.delete_grace + 10 * AGAIN);
-        let sql =
-            "SELECT shard_id, target_id FROM doomed WHERE next_at <= $1 OR next_at > $2 ORDER BY next_at LIMIT $3";
-        let rows = (&inner.database).all(sql, values![due, absurd, PAGE]).await?;
-        let doomed: Vec<(ShardId, TargetId)> = rows
+        let sql = "SELECT shard_id FROM doomed WHERE target_id = $1 AND (next_at <= $2 OR next_at > $3)
+                   ORDER BY shard_id LIMIT $4";
+        let rows = (&inner.database)
+            .all(sql, values![member.id, due, absurd, PAGE])
+            .await?;
+        let doomed: Vec<ShardId> = rows
             .iter()
-            .map(|row| Ok((ShardId::from_bytes(row.get(0)?), row.get(1)?)))
+            .map(|row| Ok(ShardId::from_bytes(row.get(0)?)))
             .collect::<Result<_, DatabaseError>>()?;
-        let gone: Vec<(ShardId, TargetId)> = stream::iter(doomed.iter().copied())
-            .map(|(shard, target)| async move { delete_object(inner, shard, target).await.then_some((shard, target)) })
+        let gone: HashSet<ShardId> = stream::iter(doomed.iter().copied())
+            .map(|shard| async move { member.delete(shard).await.is_ok().then_some(shard) })
             .buffer_unordered(AT_ONCE)
             .filter_map(std::future::ready)
             .collect()
@@ -90,26 +125,19 @@ async fn delete_doomed(inner: &Arc<Inner>, now: bool) -> Result<u64, DatabaseErr
         deleted += gone.len() as u64;
         inner.activity.note_sweep(clock, deleted);
         let all = gone.len() == doomed.len();
-        forget(inner, doomed, gone).await?;
+        forget(inner, member.id, doomed, gone).await?;
         if rows.len() < PAGE || inner.is_stopping() || (now && !all) {
             return Ok(deleted);
         }
     }
 }
 
-async fn delete_object(inner: &Inner, shard: ShardId, target: TargetId) -> bool {
-    match inner.fleet.get(target) {
-        Some(member) => member.delete(shard).await.is_ok(),
-        // The settings no longer name this target; its objects are out of reach for good.
-        None => true,
-    }
-}
-
 /// Ends the entries whose objects are gone and puts the others off.
 async fn forget(
     inner: &Inner,
-    doomed: Vec<(ShardId, TargetId)>,
-    gone: Vec<(ShardId, TargetId)>,
+    target: TargetId,
+    doomed: Vec<ShardId>,
+    gone: HashSet<ShardId>,
 ) -> Result<(), DatabaseError> {
     if doomed.is_empty() {
         return Ok(());
@@ -118,10 +146,10 @@ async fn forget(
     inner
         .database
         .write::<_, DatabaseError, _>(move |tx| {
-            let (doomed, gone) = (doomed.clone(), gone.iter().copied().collect::<HashSet<_>>());
+            let (doomed, gone) = (doomed.clone(), gone.clone());
             Box::pin(async move {
-                for entry @ (shard, target) in doomed {
-                    if gone.contains(&entry) {
+                for shard in doomed {
+                    if gone.contains(&shard) {
                         let end = "DELETE FROM doomed WHERE target_id = $1 AND shard_id = $2";
                         tx.execute(end, values![target, shard.as_bytes()]).await?;
                     } else {
@@ -158,37 +186,34 @@ async fn compare(inner: &Arc<Inner>, member: &Arc<Member>) -> Result<SweepReport
         let Ok(listed) = member.list(after, PAGE).await else {
             return Ok(report);
         };
-        let end = listed.last().map(|entry| entry.id);
-        let from = after.unwrap_or(ShardId::from_bytes([0; 24]));
-        let to = if listed.len() < PAGE {
-            ShardId::from_bytes([255; 24])
-        } else {
-            end.unwrap_or(from)
-        };
-        let known: HashSet<ShardId> = shards::names_on_target(&inner.database, member.id, from, to)
-            .await?
-            .into_iter()
-            .collect();
-        let found: HashMap<ShardId, u64> = listed.iter().map(|entry| (entry.id, entry.len)).collect();
-        for id in found
-            .keys()
-            .filter(|id| !known.contains(id) && id.generation() < oldest_open)
-        {
+        let names = shards::names_on_target(&inner.database, member.id, after, PAGE).await?;
+        // Both sides are known up to the end of the shorter page.
+        let ends = [
+            page_end(listed.iter().map(|entry| entry.id)),
+            page_end(names.iter().copied()),
+        ];
+        let end = ends.into_iter().flatten().min();
+        let within = |id: &ShardId| end.is_none_or(|end| *id <= end);
+        let found: HashSet<ShardId> = listed.iter().map(|entry| entry.id).filter(within).collect();
+        let known: HashSet<ShardId> = names.into_iter().filter(within).collect();
+        for id in found.difference(&known).filter(|id| id.generation() < oldest_open) {
             if member.delete(*id).await.is_ok() {
                 report.orphans += 1;
             }
         }
-        for id in known
-            .iter()
-            .filter(|id| !found.contains_key(*id) && Some(**id) != after)
-        {
+        for id in known.difference(&found) {
             report.missing += u64::from(note_if_missing(inner, member, *id).await?);
         }
-        if listed.len() < PAGE || inner.is_stopping() {
+        if end.is_none() || inner.is_stopping() {
             return Ok(report);
         }
         after = end;
     }
+}
+
+/// The last name of a full page; `None` when the page is the last.
+fn page_end(names: impl ExactSizeIterator<Item = ShardId>) -> Option<ShardId> {
+    if names.len() < PAGE { None } else { names.last() }
 }
 
 /// A row whose object was not listed: asked for by name, because the listing may be older than the row.
@@ -203,8 +228,7 @@ async fn note_if_missing(inner: &Arc<Inner>, member: &Arc<Member>, id: ShardId) 
     else {
         return Ok(false);
     };
-    repair::note_bad(inner, shard, ShardState::Missing).await?;
-    Ok(true)
+    repair::note_bad(inner, shard, ShardState::Missing).await
 }
 
 async fn row_of(inner: &Inner, target: TargetId, id: ShardId) -> Result<Option<ShardRow>, DatabaseError> {

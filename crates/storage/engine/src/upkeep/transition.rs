@@ -1,7 +1,7 @@
 //! Transition: moving a content to another storage class, segment by segment. Each segment changes in one transaction;
 //! a transition that was interrupted goes on with the segments that are still in the old class. No key is needed.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use database::{DatabaseError, Query, values};
@@ -117,13 +117,13 @@ async fn move_segment(
     to: Redundancy,
 ) -> Result<(), TransitionError> {
     let old = shards::of_segments(&inner.database, content.id, segment.number, segment.number).await?;
-    let mut sources = Sources::open(inner, segment, &old).await;
+    let sources = Sources::open(inner, segment, &old).await;
     let lease = inner.generations.current();
     let places = choose(inner, content.id, segment.number, to.shards());
     if !sources.suffice() || places.len() < to.shards() {
         return Err(TransitionError::Unavailable);
     }
-    let made = write_segment(inner, &lease, content, segment, to, &mut sources, places).await;
+    let made = write_segment(inner, &lease, content, segment, to, &sources, places).await;
     if made.len() < to.acknowledge() {
         discard(inner, &made).await;
         return Err(TransitionError::Unavailable);
@@ -150,6 +150,9 @@ fn choose(inner: &Inner, content: ContentId, segment: u32, count: usize) -> Vec<
         .collect()
 }
 
+/// A target that takes longer for one step is given up; repair makes its shard.
+const STEP_LIMIT: Duration = Duration::from_secs(60);
+
 /// A shard in the new class, being written.
 struct Making {
     member: Arc<Member>,
@@ -165,7 +168,7 @@ async fn write_segment(
     content: &ContentRow,
     segment: &SegmentRow,
     to: Redundancy,
-    sources: &mut Sources,
+    sources: &Sources,
     places: Vec<Arc<Member>>,
 ) -> Vec<ShardRow> {
     let Some((wrapped_key, facts)) = sources
@@ -237,11 +240,7 @@ impl Making {
 
     async fn append(mut self, bytes: Bytes) -> Option<Self> {
         self.bytes += bytes.len() as u64;
-        self.writer
-            .write(bytes)
-            .await
-            .inspect_err(|error| self.member.note(error))
-            .ok()?;
+        self.member.call(STEP_LIMIT, self.writer.write(bytes)).await.ok()?;
         Some(self)
     }
 
@@ -262,7 +261,7 @@ impl Making {
             bytes,
             ..
         } = shard;
-        writer.finish().await.inspect_err(|error| member.note(error)).ok()?;
+        member.call(STEP_LIMIT, writer.finish()).await.ok()?;
         Some(ShardRow {
             id: header.id,
             content,

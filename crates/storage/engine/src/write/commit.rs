@@ -16,6 +16,7 @@ use crate::{
     generation::is_open,
     inner::Inner,
     registry::{
+        Verdict,
         allowances::{self, Reservation},
         contents, references,
     },
@@ -62,7 +63,8 @@ struct Rows {
     committed: Committed,
     segments: Vec<ClosedSegment>,
     generation: u64,
-    resumable: bool,
+    /// A resumable upload, and the state it was last recorded in.
+    resumed: Option<Vec<u8>>,
     reserved: bool,
     has_backup: bool,
     now: Timestamp,
@@ -89,10 +91,8 @@ impl Drop for Finished {
         let Some(Pending { job, segments, .. }) = self.pending.take() else {
             return;
         };
-        // A resumable upload keeps its segments: they are in the registry.
-        if job.claim.is_none() {
-            clean_up(job.inner.clone(), segments);
-        }
+        // Those of a resumable upload that are in the registry already are not among them.
+        clean_up(job.inner.clone(), segments);
     }
 }
 
@@ -138,28 +138,31 @@ impl Engine {
             committed,
             segments,
             generation: job.lease.number,
-            resumable: job.claim.is_some(),
+            resumed: job.claim.as_ref().map(|claim| claim.recorded().clone()),
             reserved: reservation.is_some(),
             has_backup: inner.fleet.has_backup(),
             now: inner.world.now(),
             holder,
         });
         let companion = Arc::new(companion);
-        let for_transaction = rows.clone();
+        let (for_transaction, verdict) = (rows.clone(), Verdict::default());
+        let told = verdict.clone();
         let outcome = inner
             .database
             .write(move |tx| {
-                let (rows, companion) = (for_transaction.clone(), companion.clone());
+                let (rows, companion, verdict) = (for_transaction.clone(), companion.clone(), told.clone());
                 Box::pin(async move {
                     rows.insert(tx).await.map_err(E::from)?;
-                    companion(tx, rows.committed).await
+                    let answer = companion(tx, rows.committed).await?;
+                    verdict.may_commit();
+                    Ok(answer)
                 })
             })
             .await;
         match &outcome {
             Ok(_) => settled(&inner, &rows, reservation),
-            Err(_) if rows.resumable => {}
-            Err(_) => clean_up(inner, rows.segments.clone()),
+            Err(_) if verdict.is_refused() => clean_up(inner, rows.segments.clone()),
+            Err(_) => {}
         }
         outcome
     }
@@ -186,17 +189,24 @@ impl Rows {
             return Err(WriteError::Fenced);
         }
         let mut allowance = self.identity.allowance;
-        if self.resumable {
-            contents::make_live(tx, content, length, sha256).await?;
-        } else {
-            contents::insert_live(tx, &self.identity, length, sha256, self.now).await?;
-        }
-        contents::insert_segments(tx, content, &self.segments, self.has_backup, self.now).await?;
-        if self.resumable || self.reserved {
+        if self.resumed.is_some() || self.reserved {
             allowance = allowances::release(tx, content)
                 .await?
                 .ok_or(WriteError::NoSuchContent)?;
         }
-        references::insert(tx, self.holder, content, allowance, length).await
+        allowances::charge(tx, allowance, length).await?;
+        let mut rows = Vec::with_capacity(4);
+        match &self.resumed {
+            Some(state) => contents::make_live(tx, content, length, sha256, state).await?,
+            None => rows.push(contents::live_row(&self.identity, length, sha256, self.now)),
+        }
+        rows.extend(contents::segment_rows(
+            content,
+            &self.segments,
+            self.has_backup,
+            self.now,
+        ));
+        rows.push(references::row(self.holder, content, allowance, length));
+        Ok(tx.execute_all(rows).await?)
     }
 }

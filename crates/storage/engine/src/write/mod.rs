@@ -4,6 +4,7 @@ pub(crate) mod buffers;
 pub(crate) mod code;
 pub(crate) mod commit;
 pub(crate) mod identity;
+mod most;
 mod pipeline;
 pub(crate) mod resume;
 pub(crate) mod segment;
@@ -195,7 +196,10 @@ impl ContentWriter {
         }
         match &mut self.reservation {
             Some(reservation) if reservation.bytes() >= received => Ok(()),
-            Some(reservation) => reservation.grow(received.next_multiple_of(RESERVE_STEP)).await,
+            Some(reservation) => match reservation.grow(received.next_multiple_of(RESERVE_STEP)).await {
+                Err(WriteError::QuotaExceeded { .. }) => reservation.grow(received).await,
+                other => other,
+            },
             None => {
                 let step = received.next_multiple_of(RESERVE_STEP);
                 let number = self.job.lease.number;

@@ -48,7 +48,8 @@ struct Hashed {
 
 /// What a pipeline leaves behind.
 pub(crate) struct Written {
-    /// Segments that are durable and not yet in the registry.
+    /// Segments that are durable and not yet in the registry. Of a resumable upload only the one with the last chunk, so
+    /// that an upload never stands at its end without being a content.
     pub(crate) segments: Vec<ClosedSegment>,
     /// The hash of everything that went through.
     pub(crate) hasher: Sha256,
@@ -67,7 +68,8 @@ pub(crate) struct Job {
 
 pub(crate) struct Pipeline {
     steps: mpsc::Sender<Step<Chunk>>,
-    end: JoinHandle<Result<Written, WriteError>>,
+    /// `None` once it has told how it ended.
+    end: Option<JoinHandle<Result<Written, WriteError>>>,
 }
 
 impl Pipeline {
@@ -84,7 +86,7 @@ impl Pipeline {
             written: hasher,
             position: Position::default(),
         };
-        let end = tokio::spawn(stage.run(to_write));
+        let end = Some(tokio::spawn(stage.run(to_write)));
         Pipeline { steps, end }
     }
 
@@ -94,20 +96,25 @@ impl Pipeline {
             return Ok(());
         }
         // A stage ended before its time: it knows why.
-        match (&mut self.end).await {
-            Ok(Err(error)) => Err(error),
-            _ => Err(WriteError::Defect("a stage of the write ended early".into())),
+        match self.end().await {
+            Err(error) => Err(error),
+            Ok(_) => Err(WriteError::Defect("a stage of the write ended early".into())),
         }
     }
 
+    async fn end(&mut self) -> Result<Written, WriteError> {
+        let Some(end) = self.end.take() else {
+            return Err(WriteError::Defect("a write went on after it had failed".into()));
+        };
+        end.await
+            .unwrap_or_else(|_| Err(WriteError::Defect("a stage of the write panicked".into())))
+    }
+
     /// Waits until everything handed over is durable.
-    pub(crate) async fn finish(self) -> Result<Written, WriteError> {
+    pub(crate) async fn finish(mut self) -> Result<Written, WriteError> {
         // When the stage has ended already, its handle tells why.
         let _ = self.steps.send(Step::Finish).await;
-        drop(self.steps);
-        self.end
-            .await
-            .unwrap_or_else(|_| Err(WriteError::Defect("a stage of the write panicked".into())))
+        self.end().await
     }
 }
 
@@ -141,6 +148,7 @@ struct Closing {
     segment: JoinHandle<Result<ClosedSegment, WriteError>>,
     hasher: Sha256,
     next_chunk: u64,
+    last: bool,
 }
 
 struct WriteStage {
@@ -235,16 +243,18 @@ impl WriteStage {
             segment: closing,
             hasher: self.written.clone(),
             next_chunk: self.position.next_chunk,
+            last: last_chunk.is_some(),
         });
         Ok(())
     }
 
-    /// Waits for the segment that is being closed, and records it if the upload is resumable.
+    /// Waits for the segment that is being closed, and records it if the upload is resumable and not at its end.
     async fn settle(&mut self) -> Result<(), WriteError> {
         let Some(Closing {
             segment,
             hasher,
             next_chunk,
+            last,
         }) = self.closing.take()
         else {
             return Ok(());
@@ -253,8 +263,7 @@ impl WriteStage {
             .await
             .map_err(|_| WriteError::Defect("closing a segment panicked".into()))??;
         match &self.job.claim {
-            None => self.closed.push(segment),
-            Some(_) => {
+            Some(_) if !last => {
                 let state = resume::State {
                     hasher,
                     next_chunk,
@@ -263,6 +272,7 @@ impl WriteStage {
                 };
                 resume::record(&self.job, Some(segment), state).await?;
             }
+            _ => self.closed.push(segment),
         }
         Ok(())
     }

@@ -21,7 +21,7 @@ use crate::{
     AllowanceId, ContentId, Engine, WriteError,
     generation::is_open,
     inner::Inner,
-    registry::{allowances, contents},
+    registry::{Verdict, allowances, contents},
 };
 
 const PURPOSE: &str = "resume";
@@ -47,7 +47,7 @@ pub(crate) struct Claim {
 }
 
 impl Claim {
-    fn recorded(&self) -> MutexGuard<'_, Vec<u8>> {
+    pub(super) fn recorded(&self) -> MutexGuard<'_, Vec<u8>> {
         self.recorded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -256,19 +256,24 @@ pub(crate) async fn record(job: &Job, closed: Option<ClosedSegment>, state: Stat
         has_backup: job.inner.fleet.has_backup(),
         now: job.inner.world.now(),
     });
-    let in_transaction = step.clone();
+    let (in_transaction, verdict) = (step.clone(), Verdict::default());
+    let told = verdict.clone();
     let outcome = job
         .inner
         .database
         .write(move |tx| {
-            let step = in_transaction.clone();
-            Box::pin(async move { step.take(tx).await })
+            let (step, verdict) = (in_transaction.clone(), told.clone());
+            Box::pin(async move {
+                step.take(tx).await?;
+                verdict.may_commit();
+                Ok(())
+            })
         })
         .await;
     match &outcome {
         Ok(()) => *claim.recorded() = sealed,
         Err(_) => {
-            for segment in &step.segments {
+            for segment in step.segments.iter().filter(|_| verdict.is_refused()) {
                 segment::discard(&job.inner, segment).await;
             }
         }
@@ -300,7 +305,8 @@ impl Step {
         {
             return Err(WriteError::NoSuchContent);
         }
-        Ok(contents::insert_segments(tx, self.content, &self.segments, self.has_backup, self.now).await?)
+        let rows = contents::segment_rows(self.content, &self.segments, self.has_backup, self.now);
+        Ok(tx.execute_all(rows).await?)
     }
 }
 

@@ -8,8 +8,14 @@ use futures::future::join_all;
 use placement::{Rule, place};
 use targets::{SMALL_SHARD_MAX, ShardWriter, TargetError};
 
-use super::{code::SealedChunk, identity::Identity};
-use crate::{TargetId, WriteError, fleet::Member, generation::Lease, inner::Inner, settings::Redundancy};
+use super::{code::SealedChunk, identity::Identity, most::most};
+use crate::{
+    TargetId, WriteError,
+    fleet::{Member, Role},
+    generation::Lease,
+    inner::Inner,
+    settings::Redundancy,
+};
 
 /// A shard that its target has made durable.
 #[derive(Clone, Debug)]
@@ -116,13 +122,17 @@ impl OpenSegment {
             if wave.is_empty() {
                 break;
             }
-            let opened = join_all(wave.into_iter().map(|member| async {
-                let id = ShardId::new(lease.number, inner.world.bytes());
-                let writer = member.create(id).await.ok()?;
-                Some((member, id, writer))
-            }))
-            .await;
-            for (member, id, writer) in opened.into_iter().flatten() {
+            let calls = wave.into_iter().map(|member| {
+                let opening = member.clone();
+                let call = async move {
+                    let id = ShardId::new(lease.number, inner.world.bytes());
+                    let writer = opening.create(id).await.ok()?;
+                    Some((opening, id, writer))
+                };
+                (member, call)
+            });
+            let enough = identity.redundancy.acknowledge().saturating_sub(slots.len());
+            for (member, id, writer) in most(calls.collect(), enough).await {
                 let piece = u8::try_from(slots.len()).unwrap_or(u8::MAX);
                 let header = header(identity, id, number, first_chunk, piece);
                 slots.push(Slot {
@@ -143,11 +153,11 @@ impl OpenSegment {
             slots,
         };
         segment.check(identity).await?;
-        join_all(segment.slots.iter_mut().map(|slot| {
+        let calls = segment.slots.iter_mut().map(|slot| {
             let header = Bytes::copy_from_slice(&slot.header.encode());
-            slot.write(header)
-        }))
-        .await;
+            (slot.member.clone(), slot.write(header))
+        });
+        most(calls.collect(), identity.redundancy.acknowledge()).await;
         Ok(segment)
     }
 
@@ -162,12 +172,12 @@ impl OpenSegment {
         chunk: &SealedChunk,
         length: u64,
     ) -> Result<(), WriteError> {
-        join_all(self.slots.iter_mut().filter_map(|slot| {
+        let calls = self.slots.iter_mut().filter_map(|slot| {
             let (bytes, entry) = chunk.piece(usize::from(slot.piece))?;
             slot.entries.push(entry);
-            Some(slot.write(bytes))
-        }))
-        .await;
+            Some((slot.member.clone(), slot.write(bytes)))
+        });
+        most(calls.collect(), identity.redundancy.acknowledge()).await;
         self.chunks += 1;
         self.length += length;
         self.check(identity).await
@@ -180,8 +190,9 @@ impl OpenSegment {
         identity: &Identity,
         facts: &Facts,
     ) -> Result<ClosedSegment, WriteError> {
-        let finished = join_all(self.slots.drain(..).map(|slot| slot.finish(identity, facts))).await;
-        let shards: Vec<DurableShard> = finished.into_iter().flatten().collect();
+        let calls = self.slots.drain(..).map(|slot| (slot.member.clone(), slot.finish(identity, facts)));
+        let mut shards = most(calls.collect(), identity.redundancy.acknowledge()).await;
+        shards.sort_by_key(|shard| shard.piece);
         let closed = ClosedSegment {
             number: self.number,
             first_chunk: self.first_chunk,
@@ -223,15 +234,15 @@ impl OpenSegment {
 }
 
 impl Slot {
-    async fn write(&mut self, bytes: Bytes) {
-        let Some(mut writer) = self.writer.take() else { return };
+    /// `None`: the shard is given up. A writer that failed or hangs is dropped, and so is one whose call is dropped.
+    async fn write(&mut self, bytes: Bytes) -> Option<()> {
+        let mut writer = self.writer.take()?;
         let len = bytes.len() as u64;
         let limit = std::time::Duration::from_secs(30);
-        // A writer that failed or hangs is dropped, which gives its shard up.
-        if self.member.call(limit, writer.write(bytes)).await.is_ok() {
-            self.bytes += len;
-            self.writer = Some(writer);
-        }
+        self.member.call(limit, writer.write(bytes)).await.ok()?;
+        self.bytes += len;
+        self.writer = Some(writer);
+        Some(())
     }
 
     async fn finish(mut self, identity: &Identity, facts: &Facts) -> Option<DurableShard> {
@@ -242,7 +253,7 @@ impl Slot {
                 return None;
             }
         };
-        self.write(Bytes::from(footer)).await;
+        self.write(Bytes::from(footer)).await?;
         let writer = self.writer.take()?;
         self.member
             .call(std::time::Duration::from_secs(60), writer.finish())
@@ -276,13 +287,17 @@ pub(crate) async fn put_small(
         if wave.is_empty() {
             break;
         }
-        let stored = join_all(wave.into_iter().map(|(piece, member)| async move {
-            let id = ShardId::new(lease.number, inner.world.bytes());
-            let header = header(identity, id, 0, 0, piece);
-            put_one(&member, header, piece, chunk, identity, facts).await
-        }))
-        .await;
-        shards.extend(stored.into_iter().flatten());
+        let calls = wave.into_iter().map(|(piece, member)| {
+            let storing = member.clone();
+            let call = async move {
+                let id = ShardId::new(lease.number, inner.world.bytes());
+                let header = header(identity, id, 0, 0, piece);
+                put_one(&storing, header, piece, chunk, identity, facts).await
+            };
+            (member, call)
+        });
+        let enough = identity.redundancy.acknowledge().saturating_sub(shards.len());
+        shards.extend(most(calls.collect(), enough).await);
         let done: HashSet<u8> = shards.iter().map(|shard| shard.piece).collect();
         pieces.retain(|piece| !done.contains(piece));
     }
@@ -354,7 +369,12 @@ async fn acknowledge(inner: &Inner, identity: &Identity, segment: ClosedSegment)
     let reached = segment.shards.len();
     let zone = |target| inner.fleet.get(target).map(|member| member.zone.as_str());
     let reached_zones: HashSet<_> = segment.shards.iter().map(|shard| zone(shard.target)).collect();
-    let all_zones: HashSet<_> = inner.fleet.members().iter().map(|member| &member.zone).collect();
+    let primary = inner
+        .fleet
+        .members()
+        .iter()
+        .filter(|member| member.role == Role::Primary);
+    let all_zones: HashSet<_> = primary.map(|member| &member.zone).collect();
     let zones_needed = needed.min(all_zones.len()).min(2);
     if reached >= needed && reached_zones.len() >= zones_needed {
         return Ok(segment);
