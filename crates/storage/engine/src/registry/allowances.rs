@@ -103,7 +103,7 @@ pub(crate) async fn reserve(
     let grown = tx
         .execute(
             "UPDATE allowances SET reserved_bytes = reserved_bytes + $1
-             WHERE id = $2 AND used_bytes + reserved_bytes + $1 <= limit_bytes",
+             WHERE id = $2 AND $1 <= limit_bytes - used_bytes - reserved_bytes",
             values![bytes, allowance],
         )
         .await?;
@@ -136,7 +136,7 @@ pub(crate) async fn charge(tx: &mut Tx, allowance: AllowanceId, bytes: u64) -> R
     let charged = tx
         .execute(
             "UPDATE allowances SET used_bytes = used_bytes + $1
-             WHERE id = $2 AND used_bytes + reserved_bytes + $1 <= limit_bytes",
+             WHERE id = $2 AND $1 <= limit_bytes - used_bytes - reserved_bytes",
             values![bytes, allowance],
         )
         .await?;

@@ -40,6 +40,10 @@ const TAKEN_FOR: Duration = Duration::from_secs(600);
 /// First waiting time of an entry that could not be finished, and how often it doubles.
 const BACKOFF: Duration = Duration::from_secs(15);
 const BACKOFF_DOUBLINGS: u32 = 6;
+/// When somebody else changed a segment meanwhile, it is looked at again after this.
+const AGAIN: Duration = Duration::from_millis(100);
+/// Somebody who waits for a repair has it tried so often while others change the segment.
+const ATTEMPTS: usize = 5;
 /// Rows changed in one transaction.
 const PAGE: usize = 2000;
 
@@ -60,11 +64,15 @@ enum Outcome {
     Complete,
     /// Something is still missing: no source, or nowhere to put it.
     Incomplete,
+    /// The segment changed while it was looked at; nothing is wrong with it.
+    Changed,
 }
 
 /// Works on the queue until the engine shuts down.
 pub(crate) async fn run(inner: Arc<Inner>) {
     let mut stop = inner.stop.subscribe();
+    // What a killed server was at is taken up again at once.
+    retry_soon(&inner).await;
     loop {
         let more = match work_off(&inner).await {
             Ok(done) => done > 0,
@@ -165,6 +173,7 @@ async fn finish(inner: &Inner, taken: Taken, outcome: Result<Outcome, DatabaseEr
                 .now()
                 .after(BACKOFF * (1 << attempts.min(BACKOFF_DOUBLINGS))),
         ),
+        Ok(Outcome::Changed) => Some(inner.world.now().after(AGAIN)),
         Err(error) => {
             tracing::warn!(%content, segment, error = base::chain(&error), "a repair failed; it will be tried again");
             Some(inner.world.now().after(BACKOFF))
@@ -221,10 +230,10 @@ async fn repair_segment(inner: &Arc<Inner>, content: ContentId, number: u32) -> 
     let made = make_shards(inner, &lease, &gap, &sources, places).await;
     let enough = made.len() == wanted;
     let recorded = record(inner, &lease, &gap, made).await?;
-    Ok(if recorded && enough {
-        Outcome::Complete
-    } else {
-        Outcome::Incomplete
+    Ok(match recorded {
+        Recorded::Yes if enough => Outcome::Complete,
+        Recorded::Changed => Outcome::Changed,
+        _ => Outcome::Incomplete,
     })
 }
 
@@ -482,10 +491,20 @@ impl Making {
     }
 }
 
-/// Puts the new shards into the registry in the place of the old ones. `false`: the segment changed meanwhile.
-async fn record(inner: &Arc<Inner>, lease: &Lease, gap: &Gap, made: Vec<ShardRow>) -> Result<bool, DatabaseError> {
+/// What became of new shards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Recorded {
+    Yes,
+    /// There were none.
+    Nothing,
+    /// The segment changed meanwhile, or the lease was lost; they are deleted.
+    Changed,
+}
+
+/// Puts the new shards into the registry in the place of the old ones.
+async fn record(inner: &Arc<Inner>, lease: &Lease, gap: &Gap, made: Vec<ShardRow>) -> Result<Recorded, DatabaseError> {
     if made.is_empty() {
-        return Ok(false);
+        return Ok(Recorded::Nothing);
     }
     let (content, segment, generation) = (gap.content.id, gap.segment, lease.number);
     let (rows, now) = (made.clone(), inner.world.now());
@@ -494,21 +513,21 @@ async fn record(inner: &Arc<Inner>, lease: &Lease, gap: &Gap, made: Vec<ShardRow
     let told = verdict.clone();
     let recorded = inner
         .database
-        .write::<bool, DatabaseError, _>(move |tx| {
+        .write::<Recorded, DatabaseError, _>(move |tx| {
             let (rows, seen, verdict) = (rows.clone(), seen.clone(), told.clone());
             Box::pin(async move {
                 if !is_open(tx, generation).await? || !is_unchanged(tx, content, &segment, &seen).await? {
-                    return Ok(false);
+                    return Ok(Recorded::Changed);
                 }
                 for row in rows {
                     replace(tx, row, now).await?;
                 }
                 verdict.may_commit();
-                Ok(true)
+                Ok(Recorded::Yes)
             })
         })
         .await;
-    if !matches!(recorded, Ok(true)) && verdict.is_refused() {
+    if !matches!(recorded, Ok(Recorded::Yes)) && verdict.is_refused() {
         for shard in made {
             if let Some(member) = inner.fleet.get(shard.target) {
                 // What cannot be deleted now, the sweep finds.
@@ -672,9 +691,14 @@ impl Engine {
         let mut incomplete = 0;
         for number in 0..total {
             check_existence(inner, content, number as u32).await?;
-            if repair_segment(inner, content, number as u32).await? == Outcome::Incomplete {
-                incomplete += 1;
+            let mut outcome = repair_segment(inner, content, number as u32).await?;
+            for _ in 0..ATTEMPTS {
+                if outcome != Outcome::Changed {
+                    break;
+                }
+                outcome = repair_segment(inner, content, number as u32).await?;
             }
+            incomplete += u64::from(outcome != Outcome::Complete);
             progress.report(number + 1, total);
         }
         Ok(incomplete)

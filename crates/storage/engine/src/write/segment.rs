@@ -190,7 +190,10 @@ impl OpenSegment {
         identity: &Identity,
         facts: &Facts,
     ) -> Result<ClosedSegment, WriteError> {
-        let calls = self.slots.drain(..).map(|slot| (slot.member.clone(), slot.finish(identity, facts)));
+        let calls = self
+            .slots
+            .drain(..)
+            .map(|slot| (slot.member.clone(), slot.finish(identity, facts)));
         let mut shards = most(calls.collect(), identity.redundancy.acknowledge()).await;
         shards.sort_by_key(|shard| shard.piece);
         let closed = ClosedSegment {

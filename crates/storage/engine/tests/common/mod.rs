@@ -34,7 +34,7 @@ pub struct Rig {
     pub root: String,
     pub settings: Settings,
     pub zones: Vec<String>,
-    pub backup: bool,
+    pub specs: Vec<TargetSpec>,
     pub directory: tempfile::TempDir,
 }
 
@@ -88,16 +88,30 @@ impl Rig {
     }
 
     pub async fn with(test: TestDatabase, settings: Settings, zones: usize, backup: bool) -> Rig {
-        let world = World::real();
-        test.database.migrate(storage_engine::MIGRATIONS, &world).await.unwrap();
         let directory = tempfile::tempdir().unwrap();
-        let root = RootKey::generate(&world);
-        let text = root.to_text().to_string();
         let zones: Vec<String> = (0..zones).map(|zone| format!("zone-{zone}")).collect();
         let specs = specs(directory.path(), &zones, backup);
-        let engine = Engine::open(settings.clone(), test.database.clone(), root, specs, world.clone())
-            .await
-            .unwrap();
+        Rig {
+            zones,
+            directory,
+            ..Rig::over(test, settings, specs, World::real()).await
+        }
+    }
+
+    /// An engine on any targets, in any world.
+    pub async fn over(test: TestDatabase, settings: Settings, specs: Vec<TargetSpec>, world: World) -> Rig {
+        test.database.migrate(storage_engine::MIGRATIONS, &world).await.unwrap();
+        let root = RootKey::generate(&world);
+        let text = root.to_text().to_string();
+        let engine = Engine::open(
+            settings.clone(),
+            test.database.clone(),
+            root,
+            specs.clone(),
+            world.clone(),
+        )
+        .await
+        .unwrap();
         let vault = engine.new_vault();
         let allowance: AllowanceId = world.new_id();
         let vault_id = vault.id();
@@ -119,22 +133,26 @@ impl Rig {
             world,
             root: text,
             settings,
-            zones,
-            backup,
-            directory,
+            zones: Vec::new(),
+            specs,
+            directory: tempfile::tempdir().unwrap(),
         }
     }
 
     /// Ends the engine and opens a new one on the same data, as a restarted server does.
     pub async fn restart(&mut self) {
         self.engine.shut_down().await;
+        self.reopen().await;
+    }
+
+    /// Opens a new engine on the same data.
+    pub async fn reopen(&mut self) {
         let root = RootKey::from_text(&self.root).unwrap();
-        let specs = specs(self.directory.path(), &self.zones, self.backup);
         self.engine = Engine::open(
             self.settings.clone(),
             self.test.database.clone(),
             root,
-            specs,
+            self.specs.clone(),
             self.world.clone(),
         )
         .await
