@@ -52,7 +52,7 @@ async fn sweep_of_puts(class: &str, disks: usize, length: usize) {
             }
         }
         lab.clear();
-        if round % 8 == 7 {
+        if round % 16 == 15 {
             lab.assert_sound(&context).await;
             let (content, _) = lab.kept[0];
             lab.delete(content).await;
@@ -109,7 +109,7 @@ async fn a_resumable_upload_goes_on_after_any_fault() {
                 }
             }
         }
-        if round % 8 == 7 {
+        if round % 16 == 15 {
             lab.assert_sound(&context).await;
             let (content, _) = lab.kept[0];
             lab.delete(content).await;

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use base::World;
 use bytes::Bytes;
-use database::{Query, testing::TestDatabase, values};
+use database::{DatabaseError, Query, testing::TestDatabase, values};
 use format::ShardId;
 use storage_engine::{
     ContentId, MemberState, OpenedTarget, Role, Settings, SweepReport, TargetId, TargetSpec, WriteError,
@@ -152,6 +152,7 @@ impl Lab {
                 "{context}: wrong bytes of {content}"
             );
         }
+        self.be_impatient().await;
         // Readers note what they find in the background; nothing of it may be forgotten.
         self.rig
             .wait_for(context, || async {
@@ -190,6 +191,15 @@ impl Lab {
                 assert_eq!(segment.state, storage_engine::Safety::Healthy, "{context}");
             }
         }
+    }
+
+    /// Repairs that met a fault are put off; the fault is gone.
+    async fn be_impatient(&self) {
+        let sql = "UPDATE repairs SET next_at = 0, attempts = 0";
+        let rows = &self.rig.test.database;
+        rows.write::<_, DatabaseError, _>(move |tx| Box::pin(tx.execute(sql, values![])))
+            .await
+            .unwrap();
     }
 
     /// After sweeping, the objects on the disks are those of the registry, no more and no fewer.
