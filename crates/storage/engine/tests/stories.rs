@@ -168,6 +168,26 @@ on_each_database! {
         }).await;
     }
 
+    async fn a_backup_that_is_added_later_is_filled_as_well(test: TestDatabase) {
+        let mut rig = Rig::new(test, "coded", 6).await;
+        let content = bytes(5 * CHUNK as usize, 3);
+        let (large, small) = (rig.put(&content).await, rig.put(b"small").await);
+        rig.wait_until_whole().await;
+        rig.add_backup();
+        rig.restart().await;
+        rig.wait_for("the backup to hold everything", || async {
+            let backed_up = |placement: storage_engine::PlacementView| placement.state == Safety::Healthy
+                && placement.segments.iter().all(|segment| segment.shards.iter().any(|shard| shard.index.is_none()));
+            backed_up(rig.engine.placement(large, 0, 9).await.unwrap()) && backed_up(rig.engine.placement(small, 0, 9).await.unwrap())
+        }).await;
+        for zone in 0..6 {
+            rig.take_away(zone);
+        }
+        rig.wait_for("the backup to serve", || async { rig.get(large).await.is_ok() }).await;
+        assert_eq!(rig.get(large).await.unwrap(), content);
+        assert_eq!(rig.get(small).await.unwrap(), b"small");
+    }
+
     async fn an_upload_survives_connections_and_restarts(test: TestDatabase) {
         let mut rig = Rig::new(test, "replicated", 3).await;
         let length = 11 * CHUNK as usize + 500;

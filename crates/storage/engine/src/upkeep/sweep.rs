@@ -46,6 +46,12 @@ pub struct SweepReport {
 pub(crate) async fn run(inner: Arc<Inner>) {
     let mut stop = inner.stop.subscribe();
     let mut compared = None::<tokio::time::Instant>;
+    if let Err(error) = repair::queue_without_backup(&inner).await {
+        tracing::error!(
+            error = base::chain(&error),
+            "what lacks its backup cannot be queued; the next start tries again"
+        );
+    }
     loop {
         if let Err(error) = delete_doomed(&inner, false).await {
             tracing::error!(error = base::chain(&error), "deleted contents cannot be swept");

@@ -139,6 +139,11 @@ impl Rig {
         }
     }
 
+    /// From the next start on there is a backup directory.
+    pub fn add_backup(&mut self) {
+        self.specs = specs(self.directory.path(), &self.zones, true);
+    }
+
     /// Ends the engine and opens a new one on the same data, as a restarted server does.
     pub async fn restart(&mut self) {
         self.engine.shut_down().await;

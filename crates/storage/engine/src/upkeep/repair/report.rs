@@ -9,7 +9,7 @@ use crate::{
     inner::Inner,
     registry::{
         contents,
-        shards::{self, ShardRow, ShardState},
+        shards::{self, BACKUP_PIECE, ShardRow, ShardState},
     },
 };
 
@@ -129,4 +129,49 @@ pub(crate) async fn retry_soon(inner: &Inner) {
         Ok(_) => inner.repairs.notify_one(),
         Err(error) => tracing::warn!(error = base::chain(&error), "waiting repairs could not be moved ahead"),
     }
+}
+
+/// Queues every segment without a whole copy on a backup target: those from before there was one. A page at a time.
+pub(crate) async fn queue_without_backup(inner: &Inner) -> Result<(), DatabaseError> {
+    /// Behind everything that could be lost.
+    const LAST: i64 = 1000;
+    if !inner.fleet.has_backup() {
+        return Ok(());
+    }
+    let (mut content, mut number) = (Vec::new(), 0_u32);
+    loop {
+        let rows = (&inner.database)
+            .all(
+                "SELECT content_id, number FROM segments
+                 WHERE (content_id > $1 OR (content_id = $1 AND number > $2)) AND NOT EXISTS (SELECT 1 FROM shards
+                   WHERE shards.content_id = segments.content_id AND shards.segment = segments.number
+                     AND shards.piece = $3)
+                 ORDER BY content_id, number LIMIT $4",
+                values![&content, number, BACKUP_PIECE, PAGE],
+            )
+            .await?;
+        let page: Vec<(ContentId, u32)> = rows
+            .iter()
+            .map(|row| Ok((row.get(0)?, row.get(1)?)))
+            .collect::<Result<_, DatabaseError>>()?;
+        let Some((last_content, last_number)) = page.last().copied() else {
+            break;
+        };
+        (content, number) = (last_content.as_bytes().to_vec(), last_number);
+        let now = inner.world.now();
+        inner
+            .database
+            .write::<_, DatabaseError, _>(move |tx| {
+                let page = page.clone();
+                Box::pin(async move {
+                    for (content, segment) in page {
+                        contents::ensure_queued(tx, content, segment, "backup", LAST, now).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await?;
+        inner.repairs.notify_one();
+    }
+    Ok(())
 }
