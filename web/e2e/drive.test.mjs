@@ -142,6 +142,21 @@ test('an older version comes back as the newest', async () => {
   await done();
 });
 
+test('an older version is deleted for good and frees its space', async () => {
+  await set.ada.put('/spare/essay.txt', 'a first and long-winded version');
+  const { page, drive, done } = await driveWith({ '/spare/essay.txt': 'short' });
+  await drive.openFolder('spare');
+  await drive.act('essay.txt', 'Versions');
+  await page.getByRole('button', { name: 'Delete version 1' }).click();
+  await page.getByRole('dialog', { name: 'Delete version 1 for good?' }).waitFor();
+  await page.getByRole('button', { name: 'Delete for good' }).last().click();
+  await page.getByText('Version 1 is deleted').waitFor();
+  const folder = await set.ada.find('spare');
+  const entry = await set.ada.find('essay.txt', folder.id);
+  assert.equal(entry.versions, 1);
+  await done();
+});
+
 test('the map of a file shows three places with every piece in place', async () => {
   const { page, drive, done } = await driveWith({ '/map/atlas.bin': Buffer.alloc(3_000_000, 7) });
   await drive.openFolder('map');

@@ -123,6 +123,9 @@ export const listVersions = (id: string, signal?: Signal): Promise<Page<FileVers
 export const restoreVersion = (id: string, version: number) =>
   answer(sdk.restoreVersion({ path: { id, version } }));
 
+export const deleteVersion = (id: string, version: number) =>
+  answer(sdk.deleteVersion({ path: { id, version } }));
+
 export const getPlacement = async (
   id: string,
   after: string | null,

@@ -265,6 +265,12 @@ export const en = {
       downloadOf: (version: number) => `Download version ${version}`,
       restoreOf: (version: number) => `Restore version ${version}`,
       restored: (version: number) => `Version ${version} is current again`,
+      deleteOf: (version: number) => `Delete version ${version}`,
+      deleteTitle: (version: number) => `Delete version ${version} for good?`,
+      deleteHint: (size: string) =>
+        `This cannot be undone. It frees ${size} of your space; the other versions stay.`,
+      deleteForGood: 'Delete for good',
+      deleted: (version: number) => `Version ${version} is deleted`,
     },
     map: {
       intro: 'Each square is one sealed piece of this file.',

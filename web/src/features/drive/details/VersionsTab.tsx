@@ -1,12 +1,14 @@
 import { ActionIcon, Badge, Button, Group, Loader, Text, Tooltip } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
+import { IconDownload, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { contentAddress, restoreVersion } from '@/api/calls';
+import { useState } from 'react';
+import { contentAddress, deleteVersion, restoreVersion } from '@/api/calls';
 import { keys } from '@/api/keys';
 import type { Entry, FileVersion } from '@/api/types';
 import { formatBytes } from '@/format/bytes';
 import { formatMoment, formatRelative } from '@/format/time';
 import { text } from '@/text';
+import { Confirm } from '@/ui/Confirm';
 import { notifyDone, notifyProblem } from '@/ui/notify';
 import { Trouble } from '@/ui/Trouble';
 import { versionsQuery } from '../queries';
@@ -21,6 +23,17 @@ export function VersionsTab({ entry }: { entry: Entry }) {
     onSuccess: (_, version) => notifyDone(words.restored(version)),
     onError: notifyProblem,
     onSettled: () => client.invalidateQueries({ queryKey: keys.files }),
+  });
+
+  const [dying, setDying] = useState<FileVersion | null>(null);
+  const deleting = useMutation({
+    mutationFn: (version: number) => deleteVersion(entry.id, version),
+    onSuccess: (_, version) => notifyDone(words.deleted(version)),
+    onError: notifyProblem,
+    onSettled: () => {
+      setDying(null);
+      return client.invalidateQueries();
+    },
   });
 
   if (query.isError) return <Trouble error={query.error} onRetry={() => query.refetch()} />;
@@ -39,9 +52,20 @@ export function VersionsTab({ entry }: { entry: Entry }) {
             version={version}
             busy={restoring.isPending}
             onRestore={() => restoring.mutate(version.version)}
+            onDelete={() => setDying(version)}
           />
         ))}
       </ol>
+      <Confirm
+        opened={dying !== null}
+        title={words.deleteTitle(dying?.version ?? 0)}
+        confirm={words.deleteForGood}
+        busy={deleting.isPending}
+        onConfirm={() => dying && deleting.mutate(dying.version)}
+        onClose={() => setDying(null)}
+      >
+        {words.deleteHint(formatBytes(dying?.size ?? 0))}
+      </Confirm>
     </>
   );
 }
@@ -51,9 +75,10 @@ interface VersionProps {
   version: FileVersion;
   busy: boolean;
   onRestore: () => void;
+  onDelete: () => void;
 }
 
-function Version({ entry, version, busy, onRestore }: VersionProps) {
+function Version({ entry, version, busy, onRestore, onDelete }: VersionProps) {
   const words = text.drive.versions;
   return (
     <li className={classes.version} data-current={version.current || undefined}>
@@ -103,6 +128,18 @@ function Version({ entry, version, busy, onRestore }: VersionProps) {
             <IconDownload size={18} aria-hidden />
           </ActionIcon>
         </Tooltip>
+        {version.current ? null : (
+          <Tooltip label={words.deleteForGood}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              onClick={onDelete}
+              aria-label={words.deleteOf(version.version)}
+            >
+              <IconTrash size={18} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        )}
       </Group>
     </li>
   );
