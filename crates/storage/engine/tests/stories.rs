@@ -168,6 +168,21 @@ on_each_database! {
         }).await;
     }
 
+    async fn a_target_that_left_the_settings_is_replaced(test: TestDatabase) {
+        let settings = storage_engine::Settings { suspend_grace: std::time::Duration::ZERO, ..common::settings("replicated") };
+        let mut rig = Rig::with(test, settings, 4, false).await;
+        let content = bytes(9 * CHUNK as usize, 3);
+        let (large, small) = (rig.put(&content).await, rig.put(b"small").await);
+        rig.specs.remove(0);
+        rig.restart().await;
+        rig.wait_for("three of the remaining places to hold everything", || async {
+            rig.healthy(large).await.iter().all(|healthy| *healthy == 3) && rig.healthy(small).await == [3]
+        }).await;
+        assert_eq!(rig.get(large).await.unwrap(), content);
+        rig.engine.sweep().await.unwrap();
+        assert_eq!(rig.engine.sweep().await.unwrap(), storage_engine::SweepReport::default());
+    }
+
     async fn a_backup_that_is_added_later_is_filled_as_well(test: TestDatabase) {
         let mut rig = Rig::new(test, "coded", 6).await;
         let content = bytes(5 * CHUNK as usize, 3);

@@ -18,7 +18,7 @@ use placement::{Rule, place};
 
 pub(crate) use self::{
     queue::run,
-    report::{mark_target_missing, note_bad, queue_without_backup, report, retry_soon},
+    report::{give_up_unknown_targets, mark_target_missing, note_bad, queue_without_backup, report, retry_soon},
     request::segment_count,
 };
 pub(crate) use super::rebuild::footer_of;

@@ -52,7 +52,15 @@ pub(crate) async fn run(inner: Arc<Inner>) {
             "what lacks its backup cannot be queued; the next start tries again"
         );
     }
+    let (started, mut unknown_given_up) = (tokio::time::Instant::now(), false);
     loop {
+        // A name that is missing from the settings may be a slip: it is waited for like a target that is away.
+        if !unknown_given_up && started.elapsed() >= inner.settings.suspend_grace {
+            match repair::give_up_unknown_targets(&inner).await {
+                Ok(()) => unknown_given_up = true,
+                Err(error) => tracing::error!(error = base::chain(&error), "targets without a name cannot be given up"),
+            }
+        }
         if let Err(error) = delete_doomed(&inner, false).await {
             tracing::error!(error = base::chain(&error), "deleted contents cannot be swept");
         }

@@ -110,6 +110,23 @@ pub(crate) async fn mark_target_missing(inner: &Inner, target: TargetId) -> Resu
     Ok(())
 }
 
+/// Makes the shards anew that lie on targets the settings no longer name.
+pub(crate) async fn give_up_unknown_targets(inner: &Inner) -> Result<(), DatabaseError> {
+    let sql = "SELECT id, name FROM targets WHERE EXISTS
+                 (SELECT 1 FROM shards WHERE shards.target_id = targets.id AND shards.state = 'live')";
+    for row in (&inner.database).all(sql, values![]).await? {
+        let (target, name): (TargetId, String) = (row.get(0)?, row.get(1)?);
+        if inner.fleet.get(target).is_none() {
+            tracing::warn!(
+                target = name,
+                "a storage target is no longer in the settings; its shards are made again"
+            );
+            mark_target_missing(inner, target).await?;
+        }
+    }
+    Ok(())
+}
+
 /// A target that came back may be a source or a place: everything that waits is tried again now.
 pub(crate) async fn retry_soon(inner: &Inner) {
     let now = inner.world.now();
