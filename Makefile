@@ -28,7 +28,7 @@ check: ## format, lints and types, without running anything
 	@scripts/web-install
 	cd web && npm run check
 
-bench: ## measure beside the peers and write docs/benchmarks.md (about an hour)
+bench: ## measure beside the peers and write docs/benchmarks.md (about a quarter of an hour)
 	@scripts/need cargo cc python3 openssl nginx
 	cargo build --release --locked --bin lyceum
 	cargo run --release --locked --bin bench -- $(ARGS)

@@ -60,7 +60,7 @@ export type Placement = Narrow<
 export type Job = Sent<wire.Job>;
 
 export type Usage = Sent<wire.Usage>;
-export type TargetState = 'online' | 'read_only' | 'full' | 'suspended' | 'lost' | 'draining';
+export type TargetState = 'online' | 'read_only' | 'full' | 'suspended' | 'lost';
 export type StorageTarget = Narrow<
   Sent<wire.StorageNode>,
   { state: TargetState; role: TargetRole }

@@ -389,7 +389,6 @@ export const en = {
       full: 'Full',
       suspended: 'Away',
       lost: 'Lost',
-      draining: 'Being emptied',
     },
     stateHints: {
       online: 'Takes and gives pieces.',
@@ -397,7 +396,6 @@ export const en = {
       full: 'Can be read, has no room for more.',
       suspended: 'Not reachable right now. We wait for it; reads use the others.',
       lost: 'Gone for good. Its pieces are made again elsewhere.',
-      draining: 'Its pieces are moving to other places.',
     },
     kinds: { directory: 'Directory', memory: 'Memory' } as Readonly<Record<string, string>>,
     shards: (amount: number) => count(amount, 'piece', 'pieces'),

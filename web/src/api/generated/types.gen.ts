@@ -584,7 +584,7 @@ export type PageStorageNode = {
         shards: number;
         space?: Space | null;
         /**
-         * `online`, `read_only`, `full`, `suspended`, `lost` or `draining`.
+         * `online`, `read_only`, `full`, `suspended` or `lost`.
          */
         state: string;
         /**
@@ -1001,7 +1001,7 @@ export type StorageNode = {
     shards: number;
     space?: Space | null;
     /**
-     * `online`, `read_only`, `full`, `suspended`, `lost` or `draining`.
+     * `online`, `read_only`, `full`, `suspended` or `lost`.
      */
     state: string;
     /**

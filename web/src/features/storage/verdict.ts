@@ -5,7 +5,6 @@ export type Tone = 'good' | 'fair' | 'bad';
 
 export const targetTones: Readonly<Record<TargetState, Tone>> = {
   online: 'good',
-  draining: 'fair',
   read_only: 'fair',
   full: 'fair',
   suspended: 'bad',

@@ -23,7 +23,7 @@ pub(super) struct StorageNode {
     zone: String,
     /// `primary` or `backup`.
     role: String,
-    /// `online`, `read_only`, `full`, `suspended`, `lost` or `draining`.
+    /// `online`, `read_only`, `full`, `suspended` or `lost`.
     state: String,
     /// What is wrong with it, for owners of the installation only: it may name places on the server.
     message: Option<String>,
