@@ -1,0 +1,1 @@
+//! Institutes and the people in them: roles, invitations, directory, import, policy, deletion.
