@@ -73,3 +73,30 @@ export async function lineOf(page) {
     fast: () => set(false, -1),
   };
 }
+
+/**
+ * Lets so many pieces of an upload through and holds the next one in the
+ * browser, however fast or slow this machine is.
+ * @returns `held`, which comes true when a piece waits, and `open`, which lets
+ * everything pass from then on.
+ */
+export async function gateAfter(page, pieces) {
+  let seen = 0;
+  let open;
+  let hold;
+  const opened = new Promise((resolve) => {
+    open = resolve;
+  });
+  const held = new Promise((resolve) => {
+    hold = resolve;
+  });
+  await page.route('**/api/uploads/*', async (route) => {
+    if (route.request().method() === 'PATCH' && ++seen > pieces) {
+      hold();
+      await opened;
+    }
+    // A page that was left meanwhile has taken its request along.
+    await route.continue().catch(() => undefined);
+  });
+  return { held, open };
+}
