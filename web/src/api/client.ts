@@ -1,8 +1,9 @@
 import { client } from './generated/client.gen';
 import { offline, problemFrom } from './problem';
+import { fetchConfirmed } from './step_up';
 import type { Sent } from './types';
 
-client.setConfig({ baseUrl: '', credentials: 'same-origin' });
+client.setConfig({ baseUrl: '', credentials: 'same-origin', fetch: fetchConfirmed });
 
 /** What a generated call resolves with; no response means that nobody answered. */
 interface Settled<Data> {

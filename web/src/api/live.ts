@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { keys } from './keys';
+import { noteEnding } from './session_end';
 
 /**
  * News from the server. While the event stream is open, stale answers are
@@ -62,6 +63,9 @@ export function followEvents(client: QueryClient): () => void {
     pending.set(event, timer);
   };
 
+  // Not in a moment: whoever was signed out must not read on.
+  const askWhoIsThere = () => void client.refetchQueries({ queryKey: keys.user });
+
   const open = () => {
     const stream = new EventSource('/api/events');
     source = stream;
@@ -73,7 +77,13 @@ export function followEvents(client: QueryClient): () => void {
     stream.addEventListener('error', () => {
       const gaveUp = stream.readyState === EventSource.CLOSED;
       setLink(gaveUp ? 'refused' : 'lost');
-      if (gaveUp) again = setTimeout(open, againMs);
+      if (!gaveUp) return;
+      again = setTimeout(open, againMs);
+      askWhoIsThere();
+    });
+    stream.addEventListener('session', ({ data }) => {
+      noteEnding(reasonIn(data));
+      askWhoIsThere();
     });
     for (const event of Object.keys(staleAfter)) {
       stream.addEventListener(event, () => heard(event));
@@ -87,4 +97,14 @@ export function followEvents(client: QueryClient): () => void {
     for (const timer of pending.values()) clearTimeout(timer);
     setLink('connecting');
   };
+}
+
+/** The word in `{"reason": "taken_over"}`, if that is what came. */
+function reasonIn(data: unknown): unknown {
+  try {
+    const news: unknown = JSON.parse(String(data));
+    return typeof news === 'object' && news !== null && 'reason' in news ? news.reason : undefined;
+  } catch {
+    return undefined;
+  }
 }

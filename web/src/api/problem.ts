@@ -1,4 +1,5 @@
 import { text } from '@/text';
+import { language } from '@/text/language';
 
 /** The stable codes of the API (RFC 9457 problem details). */
 export type ProblemCode =
@@ -17,6 +18,11 @@ export type ProblemCode =
   | 'RATE_LIMITED'
   | 'CHECKSUM_MISMATCH'
   | 'INTERNAL'
+  | 'WRONG_CREDENTIALS'
+  | 'WRONG_CODE'
+  | 'ATTEMPT_OVER'
+  | 'STEP_UP_REQUIRED'
+  | 'SCOPE_MISSING'
   /** Ours: no answer came at all. */
   | 'OFFLINE';
 
@@ -83,8 +89,9 @@ export function isProblem(error: unknown, code?: ProblemCode): error is Problem 
   return error instanceof Problem && (code === undefined || error.code === code);
 }
 
-/** One sentence a person can act on. The server's own words win over ours. */
+/** One sentence a person can act on. The server speaks English: to English readers its words win. */
 export function sentence(error: unknown): string {
   if (!(error instanceof Problem)) return text.problems.INTERNAL;
-  return error.detail ?? text.problems[error.code];
+  const own = text.problems[error.code];
+  return language === 'en' ? (error.detail ?? own) : own;
 }

@@ -2,12 +2,14 @@ import { queryOptions } from '@tanstack/react-query';
 import { getSetup, getUsage, getUser } from './calls';
 import { keys } from './keys';
 import { isProblem } from './problem';
+import { noteEndingIn } from './session_end';
 
 /** Who is signed in; null when nobody is. */
 export const userQuery = queryOptions({
   queryKey: keys.user,
   queryFn: ({ signal }) =>
     getUser(signal).catch((error: unknown) => {
+      noteEndingIn(error);
       if (isProblem(error, 'UNAUTHENTICATED')) return null;
       throw error;
     }),

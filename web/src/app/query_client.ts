@@ -1,6 +1,7 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { keys } from '@/api/keys';
 import { isProblem } from '@/api/problem';
+import { noteEndingIn } from '@/api/session_end';
 
 /** Trying again helps when nobody answered, not when the answer was no. */
 function worthRetrying(failures: number, error: Error): boolean {
@@ -10,6 +11,7 @@ function worthRetrying(failures: number, error: Error): boolean {
 /** A session that ended while the page was open: the router then asks for a new one. */
 function forgetUserWhenSignedOut(error: Error): void {
   if (isProblem(error, 'UNAUTHENTICATED') && queryClient.getQueryData(keys.user) !== undefined) {
+    noteEndingIn(error);
     queryClient.setQueryData(keys.user, null);
   }
 }

@@ -1,10 +1,12 @@
+import { locale } from '@/text/language';
+
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 
 /**
  * Bytes as people read them, in powers of 1024 under their honest names.
  * Three significant digits at most; whole bytes stay whole.
  */
-export function formatBytes(bytes: number, locale = 'en'): string {
+export function formatBytes(bytes: number): string {
   if (!Number.isFinite(bytes) || bytes < 0) return '–';
   let unit = 0;
   let value = bytes;
@@ -19,7 +21,7 @@ export function formatBytes(bytes: number, locale = 'en'): string {
 }
 
 /** A share of a whole as "12 %"; anything above nothing is at least "<1 %". */
-export function formatShare(part: number, whole: number, locale = 'en'): string {
+export function formatShare(part: number, whole: number): string {
   if (whole <= 0 || part <= 0) return '0 %';
   const percent = Math.min(100, (part / whole) * 100);
   if (percent < 1) return '<1 %';

@@ -1,18 +1,19 @@
 import { text } from '@/text';
+import { locale } from '@/text/language';
 
 const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 
 /** A moment in full, in the reader's own time zone: "20 Nov 2026, 14:05". */
-export function formatMoment(iso: string, locale = 'en-GB'): string {
+export function formatMoment(iso: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(
     new Date(iso),
   );
 }
 
 /** A date for lists: the time today, the day this year, the full date before. */
-export function formatListDate(iso: string, now = new Date(), locale = 'en-GB'): string {
+export function formatListDate(iso: string, now = new Date()): string {
   const moment = new Date(iso);
   if (moment.toDateString() === now.toDateString()) {
     return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(moment);
@@ -26,7 +27,7 @@ export function formatListDate(iso: string, now = new Date(), locale = 'en-GB'):
 }
 
 /** How long ago, or how far ahead: "5 minutes ago", "in 3 days". */
-export function formatRelative(iso: string, now = new Date(), locale = 'en'): string {
+export function formatRelative(iso: string, now = new Date()): string {
   const seconds = (new Date(iso).getTime() - now.getTime()) / 1000;
   const size = Math.abs(seconds);
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });

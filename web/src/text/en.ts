@@ -1,19 +1,8 @@
-const number = new Intl.NumberFormat('en');
-
-/** "1 file", "2,310 files". */
-function count(amount: number, one: string, many: string): string {
-  return `${number.format(amount)} ${amount === 1 ? one : many}`;
-}
-
-const items = (amount: number) => count(amount, 'item', 'items');
-const files = (amount: number) => count(amount, 'file', 'files');
-const folders = (amount: number) => count(amount, 'folder', 'folders');
-
-function filesAndFolders(fileCount: number, folderCount: number): string {
-  if (folderCount === 0) return files(fileCount);
-  if (fileCount === 0) return folders(folderCount);
-  return `${files(fileCount)} and ${folders(folderCount)}`;
-}
+import { account } from './en/account';
+import { previews } from './en/previews';
+import { profile } from './en/profile';
+import { uploads } from './en/uploads';
+import { count, files, filesAndFolders, folders, items, number } from './en/words';
 
 export const en = {
   product: 'Lyceum',
@@ -34,6 +23,13 @@ export const en = {
     never: 'never',
     unknown: 'unknown',
     justNow: 'just now',
+    duration: {
+      rate: (bytes: string) => `${bytes}/s`,
+      seconds: (amount: number) => `${amount} s`,
+      minutes: (amount: number) => `${amount} min`,
+      hours: (amount: number) => `${amount} h`,
+      days: (amount: number) => `${amount} d`,
+    },
     count,
     items,
     files,
@@ -85,52 +81,15 @@ export const en = {
     RATE_LIMITED: 'Too many tries. Wait a moment, then try again.',
     CHECKSUM_MISMATCH: 'The bytes were damaged on the way. Please send the file again.',
     INTERNAL: 'Something went wrong on the server. Try again; if it stays, tell whoever runs it.',
+    WRONG_CREDENTIALS: 'E-mail or password is not right. Check both and try again.',
+    WRONG_CODE: 'That code is not right. Check it and try again.',
+    ATTEMPT_OVER: 'This took too long or too many tries. Start again.',
+    STEP_UP_REQUIRED: 'Nothing was changed, because you did not confirm that it is you.',
+    SCOPE_MISSING: 'This token may not do that. Make one with more rights.',
     OFFLINE: 'The server does not answer. Check your connection and try again.',
   },
 
-  account: {
-    email: 'E-mail',
-    password: 'Password',
-    name: 'Your name',
-    passwordHint: 'At least 8 characters. A short sentence is easy to remember.',
-    showPassword: 'Show or hide the password',
-    emailInvalid: 'Write an e-mail address like name@example.org.',
-    nameEmpty: 'Write your name.',
-    passwordShort: 'Use at least 8 characters.',
-    passwordEmpty: 'Write your password.',
-    signIn: {
-      title: 'Welcome back',
-      submit: 'Sign in',
-      noAccount: 'No account yet?',
-      register: 'Create one',
-    },
-    register: {
-      title: 'Create your account',
-      intro: 'You get your own drive, visible to nobody else.',
-      submit: 'Create account',
-      haveAccount: 'Already have an account?',
-      signIn: 'Sign in',
-      closed: 'New accounts are not open here. Ask whoever runs this Lyceum to add you.',
-    },
-    setup: {
-      step: 'First start',
-      title: 'Make this Lyceum yours',
-      intro:
-        'Nobody has an account here yet. The first one becomes the owner, who looks after the storage and the people.',
-      submit: 'Create the owner account',
-      points: [
-        [
-          'Sealed before it is stored',
-          'Every file is encrypted in pieces; the disks see no names and no contents.',
-        ],
-        [
-          'Kept in several places',
-          'Lose a disk, and everything still opens. Copies come back by themselves.',
-        ],
-        ['Yours alone', 'It runs on your machine and talks to nobody else.'],
-      ],
-    },
-  },
+  account,
 
   drive: {
     title: 'My drive',
@@ -459,61 +418,10 @@ export const en = {
     acknowledge: (amount: number) => `safe once ${number.format(amount)} are stored`,
   },
 
-  profile: {
-    title: 'Profile',
-    you: 'You',
-    name: 'Name',
-    email: 'E-mail',
-    role: { owner: 'Owner of this Lyceum', member: 'Member' },
-    since: (date: string) => `since ${date}`,
-    nameSaved: 'Your name was saved',
-    appearance: 'Appearance',
-    appearanceHint: 'Kept with your account and used on every device.',
-    password: {
-      title: 'Password',
-      current: 'Current password',
-      next: 'New password',
-      submit: 'Change password',
-      done: 'Your password was changed',
-    },
-    sessions: {
-      title: 'Signed-in devices',
-      hint: 'End any session you do not recognise.',
-      current: 'This device',
-      lastUsed: (when: string) => `Last used ${when}`,
-      end: 'End',
-      endOf: (name: string) => `End the session on ${name}`,
-      ended: 'The session was ended',
-      unknown: 'Unknown device',
-      on: (browser: string, system: string) => `${browser} on ${system}`,
-    },
-    tokens: {
-      title: 'API tokens',
-      hint: 'For programs and scripts. A token can do everything you can, so treat it like a password.',
-      none: 'No tokens yet.',
-      name: 'What is it for?',
-      namePlaceholder: 'Nightly backup',
-      nameEmpty: 'Give it a name, so that you recognise it later.',
-      expiry: 'Ends',
-      expiries: { '30': 'in 30 days', '90': 'in 90 days', '365': 'in a year', never: 'never' },
-      create: 'Create token',
-      created: 'Your new token',
-      once: 'Copy it now. It is shown only this once.',
-      copy: 'Copy the token',
-      example: 'Try it:',
-      copyExample: 'Copy the example',
-      done: 'I have kept it',
-      revoke: 'Revoke',
-      revokeOf: (name: string) => `Revoke ${name}`,
-      revokeTitle: (name: string) => `Revoke “${name}”?`,
-      revokeHint: 'Programs that use it stop working at once.',
-      revoked: 'The token was revoked',
-      lastUsed: (when: string) => `used ${when}`,
-      neverUsed: 'never used',
-      ends: (when: string) => `ends ${when}`,
-      endsNever: 'does not end',
-    },
-  },
+  profile,
+
+  uploads,
+  previews,
 
   shortcuts: {
     title: 'Keyboard shortcuts',

@@ -1,6 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { sentence } from '@/api/problem';
+import { isProblem, sentence } from '@/api/problem';
 import { text } from '@/text';
 
 let last: string | null = null;
@@ -41,6 +41,8 @@ export function notifyDone(message: string, undo?: () => void): void {
 
 /** What went wrong and what to do, from any error. */
 export function notifyProblem(error: unknown): void {
+  // Whoever closes the question knows that nothing happened.
+  if (isProblem(error, 'STEP_UP_REQUIRED')) return;
   notifyTrouble(sentence(error));
 }
 

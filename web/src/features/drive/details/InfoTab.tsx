@@ -6,11 +6,12 @@ import type { Entry } from '@/api/types';
 import { formatBytes } from '@/format/bytes';
 import { formatMoment } from '@/format/time';
 import { text } from '@/text';
+import { locale } from '@/text/language';
 import { CopyText } from '@/ui/CopyText';
 import { download } from '../browser/download';
 import classes from './details.module.css';
 
-const exactBytes = new Intl.NumberFormat('en');
+const exactBytes = new Intl.NumberFormat(locale);
 
 export function InfoTab({ entry }: { entry: Entry }) {
   const words = text.drive.details;
