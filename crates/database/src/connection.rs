@@ -32,7 +32,7 @@ pub enum Kind {
 /// An open database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Database {
-    readers: Pool,
+    pub(crate) readers: Pool,
     writer: Writer,
 }
 

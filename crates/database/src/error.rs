@@ -96,6 +96,7 @@ fn by_code(code: &str, kind: sqlx::error::ErrorKind) -> ErrorKind {
             ("53100", _) => ErrorKind::Full,
             ("25006", _) => ErrorKind::ReadOnly,
             (_, "XX") => ErrorKind::Corrupt,
+            (_, "23") => ErrorKind::Constraint,
             (_, "08" | "53" | "57" | "58" | "28" | "3D") => ErrorKind::Unavailable,
             _ => ErrorKind::Defect,
         };
@@ -105,6 +106,7 @@ fn by_code(code: &str, kind: sqlx::error::ErrorKind) -> ErrorKind {
         Ok(8) => ErrorKind::ReadOnly,
         Ok(11 | 26) => ErrorKind::Corrupt,
         Ok(13) => ErrorKind::Full,
+        Ok(19) => ErrorKind::Constraint,
         Ok(10 | 14) => ErrorKind::Unavailable,
         _ => ErrorKind::Defect,
     }

@@ -6,6 +6,7 @@
 
 use std::{collections::HashSet, panic::AssertUnwindSafe};
 
+use base::hex;
 use futures::{FutureExt, future::BoxFuture};
 use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, Sqlite, Transaction};
 use tokio::sync::{mpsc, oneshot};
@@ -34,6 +35,19 @@ pub struct Tx {
     failure: Option<ErrorKind>,
     /// What closures of this transaction have made sure of.
     facts: HashSet<(&'static str, u64)>,
+    /// The institute whose walls the running closure is inside of.
+    entered: Option<[u8; 16]>,
+    /// The institute the connection has been told. It is told with the next statement, so that closures of one institute
+    /// in a row cost one telling.
+    told: Told,
+}
+
+/// What a connection to PostgreSQL believes about the institute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    Institute(Option<[u8; 16]>),
+    /// A savepoint may have taken back what it was told.
+    Unknown,
 }
 
 #[derive(Debug)]
@@ -54,6 +68,8 @@ impl Tx {
             changes: 0,
             failure: None,
             facts: HashSet::new(),
+            entered: None,
+            told: Told::Institute(None),
         })
     }
 
@@ -83,6 +99,8 @@ impl Tx {
         self.changes += 1;
         let sql = sql.into_sql_str();
         Box::pin(async move {
+            self.tell().await?;
+            self.mind_savepoints(sql.as_str());
             let outcome = match &mut self.inner {
                 Inner::Sqlite(tx) => {
                     let done = sqlx::query_with(sql, for_sqlite(values)?).execute(&mut **tx).await;
@@ -104,6 +122,7 @@ impl Tx {
     pub fn execute_all(&mut self, statements: Vec<Statement>) -> BoxFuture<'_, Result<(), DatabaseError>> {
         self.changes += 1;
         Box::pin(async move {
+            self.tell().await?;
             let outcome = match &mut self.inner {
                 Inner::Sqlite(tx) => {
                     let (sql, values) = several::joined(statements);
@@ -146,6 +165,50 @@ impl Tx {
         self.facts.remove(&fact);
     }
 
+    /// Goes inside the walls of an institute: from now on this closure sees and writes, of walled tables, its rows only.
+    /// Entering another institute leaves this one. Every closure begins outside of all walls.
+    pub fn enter(&mut self, institute: [u8; 16]) {
+        self.entered = Some(institute);
+    }
+
+    /// Goes outside of all walls, where rows of walled tables are neither seen nor written.
+    pub fn leave(&mut self) {
+        self.entered = None;
+    }
+
+    /// The institute whose walls this closure is inside of, to come back to it after a visit elsewhere.
+    pub fn entered(&self) -> Option<[u8; 16]> {
+        self.entered
+    }
+
+    /// Tells PostgreSQL the institute, if it believes something else.
+    async fn tell(&mut self) -> Result<(), DatabaseError> {
+        let Inner::Postgres(tx) = &mut self.inner else {
+            return Ok(());
+        };
+        if self.told == Told::Institute(self.entered) {
+            return Ok(());
+        }
+        let institute = self
+            .entered
+            .map(|institute| hex::encode(&institute))
+            .unwrap_or_default();
+        let told = sqlx::query("SELECT set_config('lyceum.institute', $1, true)")
+            .bind(institute)
+            .execute(&mut **tx)
+            .await;
+        self.told = Told::Institute(self.entered);
+        self.noting(told.map(|_| ()))
+    }
+
+    /// Going back to a savepoint takes back settings made after it.
+    fn mind_savepoints(&mut self, sql: &str) {
+        let first = sql.split_whitespace().next().unwrap_or_default();
+        if first.eq_ignore_ascii_case("ROLLBACK") {
+            self.told = Told::Unknown;
+        }
+    }
+
     fn noting<T>(&mut self, outcome: Result<T, sqlx::Error>) -> Result<T, DatabaseError> {
         outcome.map_err(|error| {
             let error = DatabaseError::from(error);
@@ -162,6 +225,7 @@ impl Query for &mut Tx {
     {
         let sql = self.counting(sql);
         Box::pin(async move {
+            self.tell().await?;
             let outcome: Result<Vec<Row>, sqlx::Error> = match &mut self.inner {
                 Inner::Sqlite(tx) => sqlx::query_with(sql, for_sqlite(values)?)
                     .fetch_all(&mut **tx)
@@ -182,6 +246,7 @@ impl Query for &mut Tx {
     {
         let sql = self.counting(sql);
         Box::pin(async move {
+            self.tell().await?;
             let outcome: Result<Option<Row>, sqlx::Error> = match &mut self.inner {
                 Inner::Sqlite(tx) => {
                     let row = sqlx::query_with(sql, for_sqlite(values)?)
@@ -302,6 +367,8 @@ async fn together(pool: &Pool, batch: &mut [Box<dyn Work>]) -> bool {
     };
     for work in &mut *batch {
         let before = tx.changes;
+        // Whatever a neighbour entered, and whether or not it succeeded.
+        tx.leave();
         let succeeded = work.run(&mut tx).await;
         // A refusal that changed nothing harms no neighbour: it keeps its answer and the batch goes on.
         if tx.failure.is_some() || (!succeeded && tx.changes != before) {

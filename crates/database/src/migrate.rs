@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use base::{Timestamp, World, hex};
 use sqlx::AssertSqlSafe;
 
-use crate::{Database, DatabaseError, Kind, Query, Tx, values};
+use crate::{Database, DatabaseError, Kind, Query, Tx, values, walls};
 
 /// One step of the schema. Names sort by time: `20261120_01_registry`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,11 +14,49 @@ pub struct Migration {
     pub name: &'static str,
     /// Statements that end with `;` at the end of a line.
     pub sql: &'static str,
+    walled: &'static [&'static str],
+    append_only: &'static [&'static str],
 }
 
 impl Migration {
+    /// A step of the statements in `sql`, each of which ends with `;` at the end of a line.
+    pub const fn new(name: &'static str, sql: &'static str) -> Self {
+        Migration {
+            name,
+            sql,
+            walled: &[],
+            append_only: &[],
+        }
+    }
+
+    /// Puts a wall around each of these tables: through a connection that has not entered an institute, none of their
+    /// rows is seen or written, and otherwise only those whose column `institute` is the entered one
+    /// ([`Database::tenant`], [`Tx::enter`]). PostgreSQL enforces it; SQLite has no such means.
+    ///
+    /// The wall goes up after the statements of this step. A later step cannot change rows behind it.
+    #[must_use]
+    pub const fn walled(mut self, tables: &'static [&'static str]) -> Self {
+        self.walled = tables;
+        self
+    }
+
+    /// Makes each of these tables refuse to change or remove rows, on both engines.
+    #[must_use]
+    pub const fn append_only(mut self, tables: &'static [&'static str]) -> Self {
+        self.append_only = tables;
+        self
+    }
+
+    /// Over the text, and over the walls where there are some.
     fn checksum(&self) -> String {
-        hex::encode(blake3::hash(self.sql.as_bytes()).as_bytes())
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.sql.as_bytes());
+        for (mark, tables) in [("walled", self.walled), ("append-only", self.append_only)] {
+            for table in tables {
+                hasher.update(format!("\0{mark} {table}").as_bytes());
+            }
+        }
+        hex::encode(hasher.finalize().as_bytes())
     }
 
     fn statements(&self) -> impl Iterator<Item = &'static str> {
@@ -26,6 +64,16 @@ impl Migration {
             .split(";\n")
             .map(str::trim)
             .filter(|statement| !statement.is_empty())
+    }
+
+    /// What follows the statements, in the words of the engine.
+    fn fences(&self, engine: Kind) -> Vec<String> {
+        let walls = self.walled.iter().flat_map(|table| walls::wall(engine, table));
+        let guards = self
+            .append_only
+            .iter()
+            .flat_map(|table| walls::append_only(engine, table));
+        walls.chain(guards).collect()
     }
 }
 
@@ -96,8 +144,8 @@ impl Database {
                 continue;
             };
             let now = world.now();
-            let postgres = self.kind() == Kind::Postgres;
-            self.write(move |tx| Box::pin(apply(tx, migration, now, postgres)))
+            let engine = self.kind();
+            self.write(move |tx| Box::pin(apply(tx, migration, now, engine)))
                 .await?;
         }
         Ok(pending)
@@ -120,8 +168,8 @@ async fn applied(database: &Database) -> Result<BTreeMap<String, String>, Databa
     rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }
 
-async fn apply(tx: &mut Tx, migration: Migration, now: Timestamp, postgres: bool) -> Result<(), DatabaseError> {
-    if postgres {
+async fn apply(tx: &mut Tx, migration: Migration, now: Timestamp, engine: Kind) -> Result<(), DatabaseError> {
+    if engine == Kind::Postgres {
         // Two servers may start at once; the second waits here and then finds the step done.
         tx.execute("LOCK TABLE schema_migrations IN EXCLUSIVE MODE", values![])
             .await?;
@@ -131,6 +179,9 @@ async fn apply(tx: &mut Tx, migration: Migration, now: Timestamp, postgres: bool
         return Ok(());
     }
     for statement in migration.statements() {
+        tx.execute(AssertSqlSafe(statement), values![]).await?;
+    }
+    for statement in migration.fences(engine) {
         tx.execute(AssertSqlSafe(statement), values![]).await?;
     }
     tx.execute(

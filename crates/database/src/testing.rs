@@ -1,7 +1,8 @@
 //! Fresh, empty databases of both kinds for tests.
 //!
 //! PostgreSQL comes from `LYCEUM_TEST_POSTGRES_URL`, which `scripts/with-postgres` sets after starting a server of its
-//! own; without it the PostgreSQL half of a test fails and says so.
+//! own; without it the PostgreSQL half of a test fails and says so. The role in it makes the databases and owns them, so it
+//! must be one for which walls hold: a superuser walks through them, and a test of walls would prove nothing.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -13,7 +14,7 @@ use base::{World, hex};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tempfile::TempDir;
 
-use crate::Database;
+use crate::{Database, RowSecurity};
 
 /// Where the tests' PostgreSQL listens.
 pub const POSTGRES_URL: &str = "LYCEUM_TEST_POSTGRES_URL";
@@ -61,6 +62,12 @@ impl TestDatabase {
         let (host, _) = base.rsplit_once('/').expect("a URL that ends with a database name");
         let url = format!("{host}/{name}{}{query}", if query.is_empty() { "" } else { "?" });
         let database = Database::open(&url).await.expect("the new database opens");
+        let security = database.row_security().await.expect("the new database answers");
+        assert_eq!(
+            security,
+            RowSecurity::Enforced,
+            "{POSTGRES_URL} must name a role made by `CREATE ROLE name LOGIN CREATEDB`, which no wall lets through"
+        );
         TestDatabase {
             database,
             url,

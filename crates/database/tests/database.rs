@@ -5,10 +5,10 @@ use base::World;
 use database::{Database, DatabaseError, ErrorKind, Migration, MigrationError, Query, on_each_database, values};
 use futures::future::join_all;
 
-const SCHEMA: Migration = Migration {
-    name: "1_things",
-    sql: "CREATE TABLE things (id BYTEA PRIMARY KEY, count BIGINT NOT NULL, note TEXT);\nCREATE INDEX things_count ON things (count);\n",
-};
+const SCHEMA: Migration = Migration::new(
+    "1_things",
+    "CREATE TABLE things (id BYTEA PRIMARY KEY, count BIGINT NOT NULL, note TEXT);\nCREATE INDEX things_count ON things (count);\n",
+);
 
 #[derive(Debug, thiserror::Error)]
 enum Refused {
@@ -121,11 +121,11 @@ on_each_database! {
 
     async fn migrations_run_once_and_strangers_are_refused(test: TestDatabase) {
         let world = World::real();
-        let second = Migration { name: "2_more", sql: "ALTER TABLE things ADD COLUMN extra TEXT;\n" };
+        let second = Migration::new("2_more", "ALTER TABLE things ADD COLUMN extra TEXT;\n");
         assert_eq!(test.database.migrate(&[second, SCHEMA], &world).await.unwrap(), ["1_things", "2_more"]);
         assert!(test.database.migrate(&[SCHEMA, second], &world).await.unwrap().is_empty());
         assert!(matches!(test.database.migrate(&[SCHEMA], &world).await, Err(MigrationError::Newer(name)) if name == "2_more"));
-        let changed = Migration { name: "1_things", sql: "SELECT 1;\n" };
+        let changed = Migration::new("1_things", "SELECT 1;\n");
         assert!(matches!(test.database.migrate(&[changed, second], &world).await, Err(MigrationError::Changed(_))));
     }
 }

@@ -42,10 +42,10 @@ pub use password::{Hashing, Password};
 use crate::{cache::Cache, limiter::Limiter, password::Passwords};
 
 /// The tables of this slice.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    name: "20261120_03_accounts",
-    sql: include_str!("../migrations/20261120_03_accounts.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[Migration::new(
+    "20261120_03_accounts",
+    include_str!("../migrations/20261120_03_accounts.sql"),
+)];
 
 /// What the operator decides.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -38,10 +38,10 @@ pub use http::entry::{Entry, EntryKind, FileVersion};
 pub use volumes::DriveVolumes;
 
 /// The tables of the drive. They refer to the engine's.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    name: "20261120_05_drive",
-    sql: include_str!("../migrations/20261120_05_drive.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[Migration::new(
+    "20261120_05_drive",
+    include_str!("../migrations/20261120_05_drive.sql"),
+)];
 
 /// The drive as a slice.
 pub fn slice(drive: &Drive) -> Slice {

@@ -43,10 +43,10 @@ pub use slice::{Access, Permission, Slice};
 pub use volumes::{Allowance, NoVolumes, Volumes};
 
 /// The tables of the kernel.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    name: "20261120_02_jobs",
-    sql: include_str!("../migrations/20261120_02_jobs.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[Migration::new(
+    "20261120_02_jobs",
+    include_str!("../migrations/20261120_02_jobs.sql"),
+)];
 
 /// What every request handler and every job may ask for. Cheap to clone.
 #[derive(Clone)]

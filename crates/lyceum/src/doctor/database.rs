@@ -1,6 +1,6 @@
 //! The database: reachable, whole, of this version.
 
-use ::database::{Database, ErrorKind, Kind, MigrationError};
+use ::database::{Database, ErrorKind, Kind, MigrationError, RowSecurity};
 use base::chain;
 
 use super::Check;
@@ -30,7 +30,8 @@ pub(super) async fn examine(settings: &Settings) -> (Option<Database>, Vec<Check
             return (None, vec![Check::fail(NAME, chain(&error), advice)]);
         }
     };
-    let checks = vec![whole(&database).await, schema(&database).await];
+    let mut checks = vec![whole(&database).await, schema(&database).await];
+    checks.extend(walls(&database).await);
     (Some(database), checks)
 }
 
@@ -65,4 +66,31 @@ async fn schema(database: &Database) -> Check {
         }
         Err(error) => Check::fail("schema", chain(&error), "check that the database may be written"),
     }
+}
+
+/// Whether PostgreSQL itself keeps institutes apart, should a query of ours ever forget to.
+async fn walls(database: &Database) -> Option<Check> {
+    let name = "row security";
+    Some(match database.row_security().await {
+        Ok(RowSecurity::Absent) => return None,
+        Ok(RowSecurity::Enforced) => Check::ok(name, "PostgreSQL keeps the rows of institutes apart"),
+        Ok(RowSecurity::Bypassed { role, superuser }) => bypassed(name, &role, superuser),
+        Err(error) => Check::fail(name, chain(&error), "check that the database runs"),
+    })
+}
+
+fn bypassed(name: &str, role: &str, superuser: bool) -> Check {
+    let (why, advice) = if superuser {
+        ("is a superuser", "ALTER ROLE … NOSUPERUSER NOBYPASSRLS")
+    } else {
+        ("has BYPASSRLS", "ALTER ROLE … NOBYPASSRLS")
+    };
+    Check::warn(
+        name,
+        format!("the role {role} {why}, so PostgreSQL does not keep the rows of institutes apart"),
+        format!(
+            "run `{advice}` as another superuser, or let Lyceum connect as a plain role that owns the database; \
+             until then only the queries themselves keep institutes apart"
+        ),
+    )
 }

@@ -68,10 +68,10 @@ id_kinds! {
 }
 
 /// The engine's schema.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    name: "20261120_01_registry",
-    sql: include_str!("../migrations/20261120_01_registry.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[Migration::new(
+    "20261120_01_registry",
+    include_str!("../migrations/20261120_01_registry.sql"),
+)];
 
 /// Something about the storage changed that people may be looking at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
