@@ -3,7 +3,11 @@
 use base::Timestamp;
 use kernel::{AccountId, Cursor, InstallationRole, Limit, Page};
 
-use crate::{Account, Accounts, Email, Error, Password, PersonName, model::token_name, store};
+use crate::{
+    Account, Accounts, Email, Error, Password, PersonName,
+    account::{one_line_name, store},
+    sessions, tokens,
+};
 
 /// Adds an account, whatever the registration setting says. The first one is an owner whatever `role` says.
 ///
@@ -28,7 +32,7 @@ pub async fn create_user(
 /// The database's; 400 for a cursor of something else.
 pub async fn list(accounts: &Accounts, after: Option<&Cursor>, limit: Limit) -> Result<Page<Account>, Error> {
     let after: Option<AccountId> = after.map(Cursor::decode).transpose()?;
-    let found = store::accounts::list(&accounts.database, after, limit.with_surplus()).await?;
+    let found = store::list(&accounts.database, after, limit.with_surplus()).await?;
     Ok(Page::from_surplus(found, limit, |last| last.id))
 }
 
@@ -37,7 +41,7 @@ pub async fn list(accounts: &Accounts, after: Option<&Cursor>, limit: Limit) -> 
 /// # Errors
 /// [`Error::NoSuchAccount`] and the database's.
 pub async fn find(accounts: &Accounts, email: &Email) -> Result<Account, Error> {
-    store::accounts::by_email(&accounts.database, email)
+    store::by_email(&accounts.database, email)
         .await?
         .ok_or(Error::NoSuchAccount)
 }
@@ -53,9 +57,9 @@ pub async fn set_password(accounts: &Accounts, account: AccountId, password: Pas
         .write::<_, Error, _>(move |tx| {
             let hash = hash.clone();
             Box::pin(async move {
-                store::accounts::set_password(tx, account, &hash).await?;
-                store::sessions::end_all(tx, account, None).await?;
-                Ok(store::tokens::revoke_all(tx, account).await?)
+                store::set_password(tx, account, &hash).await?;
+                sessions::store::end_all(tx, account, None).await?;
+                Ok(tokens::store::revoke_all(tx, account).await?)
             })
         })
         .await?;
@@ -73,14 +77,12 @@ pub async fn set_role(accounts: &Accounts, account: AccountId, role: Installatio
         .database
         .write(move |tx| {
             Box::pin(async move {
-                let before = store::accounts::role_of(tx, account)
-                    .await?
-                    .ok_or(Error::NoSuchAccount)?;
+                let before = store::role_of(tx, account).await?.ok_or(Error::NoSuchAccount)?;
                 let leaves_the_office = before == InstallationRole::Owner && role != InstallationRole::Owner;
-                if leaves_the_office && store::accounts::owners(tx).await? <= 1 {
+                if leaves_the_office && store::owners(tx).await? <= 1 {
                     return Err(Error::LastOwner);
                 }
-                Ok(store::accounts::set_role(tx, account, role).await?)
+                Ok(store::set_role(tx, account, role).await?)
             })
         })
         .await?;
@@ -114,6 +116,6 @@ pub async fn create_token(
     name: &str,
     expires_at: Option<Timestamp>,
 ) -> Result<String, Error> {
-    let (_, secret) = accounts.issue_token(account, token_name(name)?, expires_at).await?;
+    let (_, secret) = accounts.issue_token(account, one_line_name(name)?, expires_at).await?;
     Ok(secret.reveal().to_owned())
 }

@@ -1,24 +1,18 @@
-//! The routes of this slice; one file for each action.
-
-mod change_password;
-mod create_token;
-mod end_session;
-mod list_sessions;
-mod list_tokens;
-mod read_setup;
-mod read_user;
-mod register_account;
-mod revoke_token;
-mod sign_in;
-mod sign_out;
-mod update_user;
-mod view;
+//! The routes of this slice and who may call them. Each action has a file of its own in the folder of its subject.
 
 use axum::extract::FromRef;
 use kernel::{Access, Kernel, Permission};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::Accounts;
+use crate::{
+    Accounts,
+    account::{read_setup, read_user, update_user},
+    attempts::sign_in,
+    password::change_password,
+    register::register_account,
+    sessions::{end_session, list_sessions, sign_out},
+    tokens::{create_token, list_tokens, revoke_token},
+};
 
 /// What the handlers of this slice may ask for.
 #[derive(Clone, FromRef)]

@@ -14,19 +14,17 @@
 //! own, and find the seams in `kernel` (caller, access, volumes).
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+mod account;
 pub mod admin;
-mod authenticator;
-mod cache;
+mod attempts;
 mod error;
 mod http;
-mod issue;
-mod jobs;
-mod limiter;
-mod model;
-mod newcomer;
+mod limits;
 mod password;
+mod register;
 mod secret;
-mod store;
+mod sessions;
+mod tokens;
 
 use std::sync::Arc;
 
@@ -35,11 +33,11 @@ use database::{Database, Migration};
 use kernel::{Kernel, Slice, Volumes};
 use tokio::sync::Semaphore;
 
+pub use account::{Account, Email, PersonName, Registration, Theme};
 pub use error::Error;
-pub use model::{Account, Email, PersonName, Registration, Theme};
 pub use password::{Hashing, Password};
 
-use crate::{cache::Cache, limiter::Limiter, password::Passwords};
+use crate::{limits::Limiter, password::Passwords, sessions::Cache};
 
 /// The tables of this slice.
 pub const MIGRATIONS: &[Migration] = &[Migration::new(
@@ -104,7 +102,7 @@ impl std::fmt::Debug for Accounts {
 pub fn slice(kernel: &Kernel, accounts: Accounts) -> Slice {
     Slice {
         name: "accounts",
-        jobs: vec![Arc::new(jobs::ForgetSessions::new(&accounts))],
+        jobs: vec![Arc::new(sessions::forget_sessions::ForgetSessions::new(&accounts))],
         routes: http::routes(kernel, accounts),
         migrations: MIGRATIONS,
         permissions: http::PERMISSIONS,

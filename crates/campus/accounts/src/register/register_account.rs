@@ -5,17 +5,15 @@ use kernel::{Problem, client::Client, json::Json};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::view::User;
 use crate::{
     Accounts, Error,
-    model::{may_register, role_of_newcomer},
-    store,
+    account::{self, may_register, role_of_newcomer, view::User},
 };
 
 /// Who they are.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RegisterAccount {
+pub(crate) struct RegisterAccount {
     #[schema(example = "asha@example.org")]
     email: String,
     /// 8 to 256 characters.
@@ -27,7 +25,7 @@ pub(super) struct RegisterAccount {
 
 /// The new account.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Registered {
+pub(crate) struct Registered {
     user: User,
 }
 
@@ -39,7 +37,7 @@ pub(super) struct Registered {
     (status = 409, description = "The address is taken.", body = Problem, content_type = "application/problem+json"),
     (status = 429, body = Problem, content_type = "application/problem+json"),
 ))]
-pub(super) async fn register_account(
+pub(crate) async fn register_account(
     State(accounts): State<Accounts>,
     client: Client,
     Json(request): Json<RegisterAccount>,
@@ -47,7 +45,7 @@ pub(super) async fn register_account(
     let (email, name, password) = (request.email.parse()?, request.name.parse()?, request.password.parse()?);
     let registration = accounts.registration;
     // Asked again inside of the transaction; here it spares the hashing.
-    if !may_register(registration, store::accounts::none_yet(&accounts.database).await?) {
+    if !may_register(registration, account::store::none_yet(&accounts.database).await?) {
         return Err(Error::RegistrationClosed.into());
     }
     accounts.limiter.before_register(client.address)?;

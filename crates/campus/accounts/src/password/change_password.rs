@@ -5,12 +5,12 @@ use kernel::{Caller, Credential, Problem, client::Client, json::Json};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::{Accounts, Email, Error, Password, store};
+use crate::{Accounts, Email, Error, Password, account, sessions};
 
 /// Both passwords.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ChangePassword {
+pub(crate) struct ChangePassword {
     current: String,
     /// 8 to 256 characters.
     #[schema(min_length = 8, max_length = 256)]
@@ -26,7 +26,7 @@ pub(super) struct ChangePassword {
     (status = 403, description = "Tokens may not.", body = Problem, content_type = "application/problem+json"),
     (status = 429, body = Problem, content_type = "application/problem+json"),
 ))]
-pub(super) async fn change_password(
+pub(crate) async fn change_password(
     caller: Caller,
     State(accounts): State<Accounts>,
     client: Client,
@@ -36,7 +36,7 @@ pub(super) async fn change_password(
         return Err(Error::TokensMayNot.into());
     };
     let new: Password = request.new.parse()?;
-    let account = store::accounts::by_id(&accounts.database, caller.account)
+    let account = account::store::by_id(&accounts.database, caller.account)
         .await?
         .ok_or(Error::NoSuchAccount)?;
 
@@ -46,10 +46,10 @@ pub(super) async fn change_password(
     let saved = accounts.database.write::<_, Error, _>(move |tx| {
         let (checked, hash) = (checked.clone(), hash.clone());
         Box::pin(async move {
-            if !store::accounts::replace_password(tx, caller.account, &checked, &hash).await? {
+            if !account::store::replace_password(tx, caller.account, &checked, &hash).await? {
                 return Err(Error::WrongPassword);
             }
-            Ok(store::sessions::end_all(tx, caller.account, Some(session)).await?)
+            Ok(sessions::store::end_all(tx, caller.account, Some(session)).await?)
         })
     });
     saved.await?;
@@ -68,7 +68,7 @@ async fn check_current(
     current: &str,
 ) -> Result<String, Problem> {
     accounts.limiter.before_sign_in(email, client.address)?;
-    let kept = store::accounts::password_hash(&accounts.database, caller.account)
+    let kept = account::store::password_hash(&accounts.database, caller.account)
         .await?
         .ok_or(Error::NoSuchAccount)?;
     if !accounts.passwords.verify(current, Some(kept.clone())).await? {

@@ -5,11 +5,12 @@ use kernel::{Problem, json::Json};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{Accounts, Registration, store};
+use super::store;
+use crate::{Accounts, Registration};
 
 /// What a stranger may know.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Setup {
+pub(crate) struct Setup {
     /// Whether nobody has an account yet: the first one to register runs the installation.
     first_run: bool,
     /// Who may register after the first.
@@ -20,8 +21,8 @@ pub(super) struct Setup {
 
 /// See whether the installation is new and whether one may register.
 #[utoipa::path(get, path = "/api/setup", tag = "setup", responses((status = 200, body = Setup)))]
-pub(super) async fn read_setup(State(accounts): State<Accounts>) -> Result<Json<Setup>, Problem> {
-    let first_run = store::accounts::none_yet(&accounts.database).await?;
+pub(crate) async fn read_setup(State(accounts): State<Accounts>) -> Result<Json<Setup>, Problem> {
+    let first_run = store::none_yet(&accounts.database).await?;
     Ok(Json(Setup {
         first_run,
         registration: accounts.registration,

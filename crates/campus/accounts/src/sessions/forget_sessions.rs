@@ -7,7 +7,8 @@ use base::World;
 use database::{Database, DatabaseError};
 use kernel::jobs::{JobError, JobHandler, RunningJob};
 
-use crate::{Accounts, store::sessions};
+use super::store as sessions;
+use crate::Accounts;
 
 /// Forgets sessions that expired. They open nothing any more; this only keeps the table small.
 #[derive(Debug)]

@@ -3,7 +3,8 @@
 use axum::{extract::State, http::StatusCode};
 use kernel::{Caller, Problem, SessionId, json::Path};
 
-use crate::{Accounts, Error, store};
+use super::store;
+use crate::{Accounts, Error};
 
 /// End one of one's sessions, at once.
 #[utoipa::path(delete, path = "/api/user/sessions/{id}", tag = "user", params(("id" = String, Path)), responses(
@@ -11,14 +12,14 @@ use crate::{Accounts, Error, store};
     (status = 401, body = Problem, content_type = "application/problem+json"),
     (status = 404, body = Problem, content_type = "application/problem+json"),
 ))]
-pub(super) async fn end_session(
+pub(crate) async fn end_session(
     caller: Caller,
     Path(id): Path<SessionId>,
     State(accounts): State<Accounts>,
 ) -> Result<StatusCode, Problem> {
-    let ended = accounts.database.write::<_, Error, _>(move |tx| {
-        Box::pin(async move { Ok(store::sessions::end(tx, caller.account, id).await?) })
-    });
+    let ended = accounts
+        .database
+        .write::<_, Error, _>(move |tx| Box::pin(async move { Ok(store::end(tx, caller.account, id).await?) }));
     if !ended.await? {
         return Err(Error::NoSuchSession.into());
     }

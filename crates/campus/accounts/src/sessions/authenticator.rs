@@ -7,10 +7,11 @@ use base::Timestamp;
 use database::{DatabaseError, Tx, WriteFuture};
 use kernel::{Authenticator, Caller, Credential, Presented, Problem};
 
+use super::store as sessions;
 use crate::{
     Accounts,
     secret::{self, SecretHash, SecretKind},
-    store::{sessions, tokens},
+    tokens::store as tokens,
 };
 
 /// A session that is not used this long ends.

@@ -4,8 +4,7 @@ use base::Timestamp;
 use database::{Database, DatabaseError, Query, Row, Tx, values};
 use kernel::{AccountId, InstallationRole, TokenId};
 
-use super::accounts::role;
-use crate::{Error, secret::SecretHash};
+use crate::{Error, account::store::role, secret::SecretHash};
 
 /// As the refusal [`Error::TooManyTokens`] says.
 const PER_ACCOUNT: u64 = 100;

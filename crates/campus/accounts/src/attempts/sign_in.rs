@@ -1,31 +1,28 @@
 //! `POST /api/auth/login`: a person shows their password and gets a session.
 
-use axum::{
-    extract::State,
-    http::{HeaderMap, HeaderValue, header},
-};
+use axum::{extract::State, http::HeaderMap};
 use base::Timestamp;
-use kernel::{Kernel, Problem, Site, client::Client, json::Json};
+use kernel::{Kernel, Problem, client::Client, json::Json};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::view::User;
-use crate::{Accounts, Email, Error, store};
-
-/// Browsers keep no cookie longer than 400 days; when the session ends is the server's decision.
-const COOKIE_LIFETIME_SECONDS: u32 = 400 * 24 * 3600;
+use crate::{
+    Accounts, Email, Error,
+    account::{self, view::User},
+    sessions::session_cookie,
+};
 
 /// What a person types.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct SignIn {
+pub(crate) struct SignIn {
     email: String,
     password: String,
 }
 
 /// The new session.
 #[derive(Serialize, ToSchema)]
-pub(super) struct SignedIn {
+pub(crate) struct SignedIn {
     /// For programs: send it as `Authorization: Bearer`. Browsers have it in a cookie.
     token: String,
     /// When the session ends unless it is used before.
@@ -41,7 +38,7 @@ pub(super) struct SignedIn {
         body = Problem, content_type = "application/problem+json"),
     (status = 429, description = "Too many wrong passwords.", body = Problem, content_type = "application/problem+json"),
 ))]
-pub(super) async fn sign_in(
+pub(crate) async fn sign_in(
     State(kernel): State<Kernel>,
     State(accounts): State<Accounts>,
     client: Client,
@@ -50,14 +47,14 @@ pub(super) async fn sign_in(
     // What cannot be an address is treated like an address nobody has.
     let email: Email = request.email.parse().map_err(|_| Error::WrongCredentials)?;
     accounts.limiter.before_sign_in(&email, client.address)?;
-    let (account, kept) = store::accounts::for_sign_in(&accounts.database, &email).await?.unzip();
+    let (account, kept) = account::store::for_sign_in(&accounts.database, &email).await?.unzip();
     let right = accounts.passwords.verify(&request.password, kept).await?;
     let account = account.filter(|_| right).ok_or_else(|| refused(&client))?;
     accounts.limiter.after_sign_in(&email, client.address);
 
     let (session, secret) = accounts.issue_session(account.id, &client).await?;
     let token = secret.reveal().to_owned();
-    let cookie = cookie(&kernel.site, &token, COOKIE_LIFETIME_SECONDS)?;
+    let cookie = session_cookie(&kernel.site, &token)?;
     let user = User::of(account, &*accounts.volumes).await?;
     Ok((
         cookie,
@@ -73,31 +70,4 @@ pub(super) async fn sign_in(
 fn refused(client: &Client) -> Error {
     tracing::warn!(address = ?client.address, "a sign-in was refused");
     Error::WrongCredentials
-}
-
-/// The header that makes a browser keep the secret, or forget it when it lives for 0 seconds.
-pub(super) fn cookie(site: &Site, secret: &str, seconds: u32) -> Result<HeaderMap, Problem> {
-    let secure = if site.secure() { "; Secure" } else { "" };
-    let name = site.cookie_name();
-    let line = format!("{name}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
-    let value = HeaderValue::from_str(&line).map_err(|error| Problem::internal(&error))?;
-    Ok(HeaderMap::from_iter([(header::SET_COOKIE, value)]))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_cookie_is_as_strict_as_the_site_allows() {
-        let line = |url: Option<&str>| {
-            let headers = cookie(&Site::at(url.map(str::to_owned)), "s", 60).unwrap();
-            headers[header::SET_COOKIE].to_str().unwrap().to_owned()
-        };
-        assert_eq!(line(None), "lyceum=s; Path=/; HttpOnly; SameSite=Lax; Max-Age=60");
-        assert_eq!(
-            line(Some("https://campus.example")),
-            "__Host-lyceum=s; Path=/; HttpOnly; SameSite=Lax; Max-Age=60; Secure"
-        );
-    }
 }

@@ -3,16 +3,16 @@
 use axum::extract::State;
 use kernel::{Caller, Problem, json::Json};
 
-use super::view::User;
-use crate::{Accounts, Error, store};
+use super::{store, view::User};
+use crate::{Accounts, Error};
 
 /// See oneself, with how much one stores.
 #[utoipa::path(get, path = "/api/user/info", tag = "user", responses(
     (status = 200, body = User),
     (status = 401, body = Problem, content_type = "application/problem+json"),
 ))]
-pub(super) async fn read_user(caller: Caller, State(accounts): State<Accounts>) -> Result<Json<User>, Problem> {
-    let account = store::accounts::by_id(&accounts.database, caller.account)
+pub(crate) async fn read_user(caller: Caller, State(accounts): State<Accounts>) -> Result<Json<User>, Problem> {
+    let account = store::by_id(&accounts.database, caller.account)
         .await?
         .ok_or(Error::NoSuchAccount)?;
     Ok(Json(User::of(account, &*accounts.volumes).await?))

@@ -2,10 +2,8 @@
 
 use kernel::InstallationRole;
 
-use crate::{
-    Account, Accounts, Email, Error, Password, PersonName,
-    store::{self, accounts::NewAccount},
-};
+use super::store::{self, NewAccount};
+use crate::{Account, Accounts, Email, Error, Password, PersonName};
 
 impl Accounts {
     /// Hashes the password and chooses the id, outside of any transaction.
@@ -37,11 +35,11 @@ impl Accounts {
             .write(move |tx| {
                 let (new, volumes) = (new.clone(), volumes.clone());
                 Box::pin(async move {
-                    let role = decide(store::accounts::would_be_first(tx).await?)?;
-                    if store::accounts::email_is_taken(tx, &new.email).await? {
+                    let role = decide(store::would_be_first(tx).await?)?;
+                    if store::email_is_taken(tx, &new.email).await? {
                         return Err(Error::EmailTaken);
                     }
-                    let account = store::accounts::insert(tx, &new, role).await?;
+                    let account = store::insert(tx, &new, role).await?;
                     volumes.created(tx, account.id).await?;
                     Ok::<_, Error>(account)
                 })

@@ -6,8 +6,8 @@ use axum::{
 };
 use kernel::{Caller, Credential, Kernel, Problem};
 
-use super::sign_in::cookie;
-use crate::{Accounts, Error, store};
+use super::{cookie, store};
+use crate::{Accounts, Error};
 
 /// Sign out: end the session of this request and forget its cookie. Signing out twice is fine.
 #[utoipa::path(post, path = "/api/auth/logout", tag = "auth", responses(
@@ -15,7 +15,7 @@ use crate::{Accounts, Error, store};
     (status = 403, description = "A token is not a session: revoke it instead.",
         body = Problem, content_type = "application/problem+json"),
 ))]
-pub(super) async fn sign_out(
+pub(crate) async fn sign_out(
     caller: Option<Caller>,
     State(kernel): State<Kernel>,
     State(accounts): State<Accounts>,
@@ -24,9 +24,7 @@ pub(super) async fn sign_out(
         Some((account, Credential::Session(id))) => {
             accounts
                 .database
-                .write::<_, Error, _>(move |tx| {
-                    Box::pin(async move { Ok(store::sessions::end(tx, account, id).await?) })
-                })
+                .write::<_, Error, _>(move |tx| Box::pin(async move { Ok(store::end(tx, account, id).await?) }))
                 .await?;
             accounts.cache.clear();
         }

@@ -3,19 +3,19 @@
 use axum::extract::State;
 use kernel::{Caller, Page, Problem, json::Json};
 
-use super::view::SessionView;
-use crate::{Accounts, store};
+use super::{store, view::SessionView};
+use crate::Accounts;
 
 /// See one's sessions, the last used first. Never more than 100, so there is one page only.
 #[utoipa::path(get, path = "/api/user/sessions", tag = "user", responses(
     (status = 200, body = Page<SessionView>),
     (status = 401, body = Problem, content_type = "application/problem+json"),
 ))]
-pub(super) async fn list_sessions(
+pub(crate) async fn list_sessions(
     caller: Caller,
     State(accounts): State<Accounts>,
 ) -> Result<Json<Page<SessionView>>, Problem> {
-    let sessions = store::sessions::list(&accounts.database, caller.account, accounts.world.now()).await?;
+    let sessions = store::list(&accounts.database, caller.account, accounts.world.now()).await?;
     let items = sessions
         .into_iter()
         .map(|session| SessionView::of(session, &caller))

@@ -4,8 +4,7 @@ use base::Timestamp;
 use database::{Database, DatabaseError, Query, Row, Tx, values};
 use kernel::{AccountId, InstallationRole, SessionId};
 
-use super::accounts::role;
-use crate::secret::SecretHash;
+use crate::{account::store::role, secret::SecretHash};
 
 /// An account's sessions beyond this many are ended, the longest unused first.
 const PER_ACCOUNT: usize = 100;

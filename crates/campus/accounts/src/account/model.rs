@@ -103,8 +103,8 @@ impl FromStr for PersonName {
     }
 }
 
-/// What a token is called, so that its owner knows it again: as a person's name.
-pub(crate) fn token_name(text: &str) -> Result<String, Problem> {
+/// What something of a person is called, so that they know it again: as a person's name.
+pub(crate) fn one_line_name(text: &str) -> Result<String, Problem> {
     text.parse().map(|PersonName(name)| name)
 }
 

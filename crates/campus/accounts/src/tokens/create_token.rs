@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::view::TokenView;
-use crate::{Accounts, Error, model::token_name};
+use crate::{Accounts, Error, account::one_line_name};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 /// Ten years.
@@ -17,7 +17,7 @@ const LONGEST_LIFE_DAYS: u32 = 3653;
 /// What the token is for.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct CreateToken {
+pub(crate) struct CreateToken {
     #[schema(example = "backup script", min_length = 1, max_length = 100)]
     name: String,
     /// Left out: it lasts until it is revoked.
@@ -27,7 +27,7 @@ pub(super) struct CreateToken {
 
 /// The token with its secret, which is shown this once.
 #[derive(Serialize, ToSchema)]
-pub(super) struct CreatedToken {
+pub(crate) struct CreatedToken {
     /// Send it as `Authorization: Bearer`.
     #[schema(example = "lyc_…")]
     token: String,
@@ -43,7 +43,7 @@ pub(super) struct CreatedToken {
     (status = 403, description = "Tokens may not make tokens.", body = Problem, content_type = "application/problem+json"),
     (status = 409, description = "There are 100 already.", body = Problem, content_type = "application/problem+json"),
 ))]
-pub(super) async fn create_token(
+pub(crate) async fn create_token(
     caller: Caller,
     State(accounts): State<Accounts>,
     Json(request): Json<CreateToken>,
@@ -52,7 +52,7 @@ pub(super) async fn create_token(
     let Credential::Session(_) = caller.credential else {
         return Err(Error::TokensMayNot.into());
     };
-    let name = token_name(&request.name)?;
+    let name = one_line_name(&request.name)?;
     let life = request.expires_in_days.map(life).transpose()?;
     let expires_at = life.map(|life| accounts.world.now().after(life));
 

@@ -3,6 +3,8 @@
 //! Sources: OWASP Password Storage Cheat Sheet (19 MiB, 2 passes, 1 lane), NIST SP 800-63B (length counts, composition
 //! does not; Unicode is normalised before hashing).
 
+pub(crate) mod change_password;
+
 use std::{num::NonZeroUsize, str::FromStr, sync::Arc, thread::available_parallelism};
 
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash};

@@ -5,13 +5,13 @@ use kernel::{Caller, Problem, json::Json};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::view::User;
-use crate::{Accounts, Error, PersonName, Theme, store};
+use super::{store, view::User};
+use crate::{Accounts, Error, PersonName, Theme};
 
 /// What is left out stays as it is.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct UpdateUser {
+pub(crate) struct UpdateUser {
     #[schema(min_length = 1, max_length = 100)]
     name: Option<String>,
     theme: Option<Theme>,
@@ -23,7 +23,7 @@ pub(super) struct UpdateUser {
     (status = 400, body = Problem, content_type = "application/problem+json"),
     (status = 401, body = Problem, content_type = "application/problem+json"),
 ))]
-pub(super) async fn update_user(
+pub(crate) async fn update_user(
     caller: Caller,
     State(accounts): State<Accounts>,
     Json(request): Json<UpdateUser>,
@@ -32,7 +32,7 @@ pub(super) async fn update_user(
     let (id, theme) = (caller.account, request.theme);
     let updated = accounts.database.write::<_, Error, _>(move |tx| {
         let name = name.clone();
-        Box::pin(async move { Ok(store::accounts::update_profile(tx, id, name.as_ref(), theme).await?) })
+        Box::pin(async move { Ok(store::update_profile(tx, id, name.as_ref(), theme).await?) })
     });
     let account = updated.await?.ok_or(Error::NoSuchAccount)?;
     Ok(Json(User::of(account, &*accounts.volumes).await?))

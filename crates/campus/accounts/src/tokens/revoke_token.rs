@@ -3,7 +3,8 @@
 use axum::{extract::State, http::StatusCode};
 use kernel::{Caller, Problem, TokenId, json::Path};
 
-use crate::{Accounts, Error, store};
+use super::store;
+use crate::{Accounts, Error};
 
 /// Revoke one of one's tokens, at once.
 #[utoipa::path(delete, path = "/api/user/tokens/{id}", tag = "user", params(("id" = String, Path)), responses(
@@ -11,14 +12,14 @@ use crate::{Accounts, Error, store};
     (status = 401, body = Problem, content_type = "application/problem+json"),
     (status = 404, body = Problem, content_type = "application/problem+json"),
 ))]
-pub(super) async fn revoke_token(
+pub(crate) async fn revoke_token(
     caller: Caller,
     Path(id): Path<TokenId>,
     State(accounts): State<Accounts>,
 ) -> Result<StatusCode, Problem> {
-    let revoked = accounts.database.write::<_, Error, _>(move |tx| {
-        Box::pin(async move { Ok(store::tokens::revoke(tx, caller.account, id).await?) })
-    });
+    let revoked = accounts
+        .database
+        .write::<_, Error, _>(move |tx| Box::pin(async move { Ok(store::revoke(tx, caller.account, id).await?) }));
     if !revoked.await? {
         return Err(Error::NoSuchToken.into());
     }

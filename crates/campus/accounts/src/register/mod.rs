@@ -1,0 +1,3 @@
+//! Somebody new makes an account.
+
+pub(crate) mod register_account;
