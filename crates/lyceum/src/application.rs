@@ -10,13 +10,14 @@ use crypto::RootKey;
 use database::{Database, DatabaseError, Query, values};
 use drive::{Drive, DriveSettings, DriveVolumes};
 use engine::{Change, Engine, OpenError, Redundancy, TargetSpec};
-use kernel::{Events, Kernel, Permission, Site, Topic, jobs::Worker};
+use kernel::{Events, Kernel, NoInstitutes, Permission, Ports, Sealing, Site, Topic, jobs::Worker};
 use tokio::sync::broadcast::{self, error::RecvError};
 use utoipa::openapi::OpenApi;
 
 use crate::{
     keys::{self, KeyFileError},
     places,
+    sealing::RootSealing,
     settings::{self, Settings, StorageClass},
     slices,
 };
@@ -48,23 +49,36 @@ impl Application {
             tracing::info!(steps = applied.len(), "the database was brought up to date");
         }
         let root = root_key(settings, &database, &world).await?;
+        let sealing = Arc::new(RootSealing::new(&root, world.clone()));
         let engine = open_engine(settings, &database, root, places::specs(settings), &world).await?;
-        Application::assemble(settings, database, engine, world)
+        Application::assemble(settings, database, engine, sealing, world)
     }
 
     /// Puts the parts above the storage together and starts the worker.
     ///
     /// # Errors
     /// Settings that a part does not accept.
-    pub fn assemble(settings: &Settings, database: Database, engine: Engine, world: World) -> anyhow::Result<Self> {
+    pub fn assemble(
+        settings: &Settings,
+        database: Database,
+        engine: Engine,
+        sealing: Arc<dyn Sealing>,
+        world: World,
+    ) -> anyhow::Result<Self> {
         let allowance = settings.default_allowance.0;
         let volumes = DriveVolumes::new(database.clone(), engine.clone(), world.clone(), allowance);
         let accounts = accounts(settings, database.clone(), world.clone(), Arc::new(volumes.clone()))?;
         let site = Site {
             public_url: settings.public_url.as_ref().map(|url| url.as_str().to_owned()),
+            local_url: format!("http://{}", settings.listen),
             trusted_proxies: settings.trusted_proxies.0.clone(),
         };
-        let kernel = Kernel::new(database, world, Arc::new(accounts.clone()), site);
+        let ports = Ports {
+            authenticator: Arc::new(accounts.clone()),
+            institutes: Arc::new(NoInstitutes),
+            sealing,
+        };
+        let kernel = Kernel::new(database, world, ports, site);
         let drive_settings = DriveSettings {
             trash_period: settings.trash_days.span(),
             ..DriveSettings::default()
@@ -72,11 +86,12 @@ impl Application {
         let drive = Drive::new(kernel.clone(), engine.clone(), volumes, drive_settings);
         let slices = slices::all(&kernel, accounts, &drive);
         let handlers = slices.iter().flat_map(|slice| slice.jobs.iter().cloned()).collect();
-        let permissions = slices
+        let permissions: Vec<Permission> = slices
             .iter()
             .flat_map(|slice| slice.permissions.iter().copied())
             .collect();
         let (routes, document) = slices::join(slices);
+        let routes = kernel::guard(routes, &kernel, &permissions);
         let worker = Worker::start(kernel.clone(), handlers);
         tokio::spawn(
             kernel

@@ -13,6 +13,7 @@ pub mod keys;
 pub mod logs;
 pub mod memory;
 pub mod places;
+pub mod sealing;
 pub mod settings;
 pub mod slices;
 pub mod verbs;

@@ -242,9 +242,9 @@ on_each_campus! {
         let asha = campus.member("asha").await;
         let made = asha.post("/api/user/tokens").json(json!({"name": "ci"})).await.expect(201).json();
         let program = campus.stranger().with_token(made["token"].as_str().unwrap());
-        program.post("/api/user/tokens").json(json!({"name": "more"})).await.expect_problem(403, "FORBIDDEN");
+        program.post("/api/user/tokens").json(json!({"name": "more"})).await.expect_problem(403, "PEOPLE_ONLY");
         let change = json!({"current": PASSWORD, "new": "another sentence"});
-        program.post("/api/user/password").json(change).await.expect_problem(403, "FORBIDDEN");
+        program.post("/api/user/password").json(change).await.expect_problem(403, "PEOPLE_ONLY");
         program.post("/api/auth/logout").await.expect_problem(403, "FORBIDDEN");
         let cookie = format!("lyceum={}", made["token"].as_str().unwrap());
         campus.stranger().with_header("cookie", &cookie).get("/api/user/info").await.expect_problem(401, "UNAUTHENTICATED");

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use base::World;
 use database::{Database, DatabaseError, Tx};
 use engine::Engine;
-use kernel::{AccountId, Allowance, Problem};
+use kernel::{AccountId, Allowance, InstituteId, Problem};
 
 use crate::{
     cache::Cache,
@@ -114,5 +114,21 @@ impl kernel::Volumes for DriveVolumes {
     async fn set_limit(&self, tx: &mut Tx, account: AccountId, bytes: u64) -> Result<(), DatabaseError> {
         let volume = self.insert(tx, account).await?;
         engine::allowances::set_limit(tx, volume.allowance, bytes).await
+    }
+
+    async fn library_created(&self, _tx: &mut Tx, _institute: InstituteId) -> Result<(), DatabaseError> {
+        Ok(())
+    }
+
+    async fn library_allowance(&self, _institute: InstituteId) -> Result<Allowance, Problem> {
+        Ok(Allowance::default())
+    }
+
+    async fn set_library_limit(&self, _tx: &mut Tx, _institute: InstituteId, _bytes: u64) -> Result<(), DatabaseError> {
+        Ok(())
+    }
+
+    async fn shred_library(&self, _tx: &mut Tx, _institute: InstituteId) -> Result<(), DatabaseError> {
+        Ok(())
     }
 }

@@ -317,7 +317,7 @@ on_each_database! {
         let own = text(&ravi.upload("/own.txt", "own").await["id"]);
         ravi.patch(&format!("/api/files/{own}")).json(json!({"folder": folder})).await.problem(404, "NOT_FOUND");
         assert!(ravi.all("/api/search?q=plan").await.is_empty());
-        ravi.post("/api/storage/scrub").await.problem(403, "FORBIDDEN");
+        ravi.post("/api/storage/scrub").await.problem(404, "NOT_FOUND");
         assert_eq!(asha.get(&content("/secret/plan.txt")).await.expect(200).body, b"secret 2");
         drive.check_books("ravi").await;
         drive.check_books("asha").await;

@@ -8,7 +8,7 @@ use tokio::sync::{
     broadcast::{self, error::RecvError},
 };
 
-use crate::AccountId;
+use crate::{AccountId, InstituteId, SessionId};
 
 /// News that may wait for a slow browser before it is told that everything changed.
 const BACKLOG: usize = 256;
@@ -28,22 +28,47 @@ pub enum Topic {
     Usage(AccountId),
     /// The files of an account.
     Files(AccountId),
+    /// The files in the library of an institute.
+    Library(InstituteId),
+    /// The people, settings or invitations of an institute.
+    Institute(InstituteId),
+    /// Sessions of an account began or ended, or how it signs in changed.
+    Sessions(AccountId),
+    /// A session ended: its open pages should notice at once.
+    SessionEnded(SessionId),
 }
 
 impl Topic {
-    /// The name of the event on the wire, if `account` may hear of it.
-    fn name_for(self, account: AccountId) -> Option<&'static str> {
+    /// The name of the event on the wire, if this listener may hear of it.
+    fn name_for(self, ear: &Ear) -> Option<&'static str> {
         match self {
             Topic::Nodes => Some("nodes"),
             Topic::Health => Some("health"),
-            Topic::Usage(whose) => (whose == account).then_some("usage"),
-            Topic::Files(whose) => (whose == account).then_some("files"),
+            Topic::Usage(whose) => (whose == ear.account).then_some("usage"),
+            Topic::Files(whose) => (whose == ear.account).then_some("files"),
+            Topic::Library(whose) => ear.institutes.contains(&whose).then_some("library"),
+            Topic::Institute(whose) => ear.institutes.contains(&whose).then_some("institute"),
+            Topic::Sessions(whose) => (whose == ear.account).then_some("sessions"),
+            Topic::SessionEnded(which) => (ear.session == Some(which)).then_some(SESSION_ENDED),
         }
     }
 }
 
-/// All names, for a listener that missed something.
-const EVERYTHING: [&str; 4] = ["nodes", "health", "usage", "files"];
+/// The name of the last event of a stream whose session has ended.
+pub(crate) const SESSION_ENDED: &str = "session_ended";
+
+/// All names but the one that ends a stream, for a listener that missed something.
+const EVERYTHING: [&str; 7] = ["nodes", "health", "usage", "files", "library", "institute", "sessions"];
+
+/// Who listens, and what they may hear of.
+#[derive(Clone, Debug)]
+pub(crate) struct Ear {
+    pub account: AccountId,
+    /// The session of the open page; a program has none.
+    pub session: Option<SessionId>,
+    /// What the account belonged to when it began to listen.
+    pub institutes: Vec<InstituteId>,
+}
 
 /// The announcer. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -69,11 +94,11 @@ impl Events {
     }
 
     /// Listens on behalf of an account; `None` when too many listen already.
-    pub(crate) fn listen(&self, account: AccountId) -> Option<Listener> {
+    pub(crate) fn listen(&self, ear: Ear) -> Option<Listener> {
         let seat = Arc::clone(&self.seats).try_acquire_owned().ok()?;
         Some(Listener {
             receiver: self.sender.subscribe(),
-            account,
+            ear,
             _seat: seat,
         })
     }
@@ -82,7 +107,7 @@ impl Events {
 /// An open ear of one account.
 pub(crate) struct Listener {
     receiver: broadcast::Receiver<Topic>,
-    account: AccountId,
+    ear: Ear,
     _seat: tokio::sync::OwnedSemaphorePermit,
 }
 
@@ -93,6 +118,9 @@ impl Listener {
         while names.is_empty() {
             let heard = self.receiver.recv().await;
             self.note(heard, &mut names)?;
+        }
+        if names.contains(SESSION_ENDED) {
+            return Some(names);
         }
         let gathering = tokio::time::sleep(GATHER);
         tokio::pin!(gathering);
@@ -106,7 +134,7 @@ impl Listener {
 
     fn note(&self, heard: Result<Topic, RecvError>, names: &mut BTreeSet<&'static str>) -> Option<()> {
         match heard {
-            Ok(topic) => names.extend(topic.name_for(self.account)),
+            Ok(topic) => names.extend(topic.name_for(&self.ear)),
             Err(RecvError::Lagged(_)) => names.extend(EVERYTHING),
             Err(RecvError::Closed) => return None,
         }
@@ -118,11 +146,32 @@ impl Listener {
 mod tests {
     use super::*;
 
+    fn ear(account: AccountId) -> Ear {
+        Ear {
+            account,
+            session: Some(SessionId::from_bytes(*account.as_bytes())),
+            institutes: vec![InstituteId::from_bytes([9; 16])],
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_page_hears_of_its_own_institutes_and_session() {
+        let asha = AccountId::from_bytes([1; 16]);
+        let events = Events::default();
+        let mut listener = events.listen(ear(asha)).unwrap();
+        events.publish(Topic::Institute(InstituteId::from_bytes([8; 16])));
+        events.publish(Topic::SessionEnded(SessionId::from_bytes([2; 16])));
+        events.publish(Topic::Institute(InstituteId::from_bytes([9; 16])));
+        assert_eq!(listener.next().await, Some(BTreeSet::from(["institute"])));
+        events.publish(Topic::SessionEnded(SessionId::from_bytes([1; 16])));
+        assert_eq!(listener.next().await, Some(BTreeSet::from([SESSION_ENDED])));
+    }
+
     #[tokio::test(start_paused = true)]
     async fn an_account_hears_its_own_news_gathered() {
         let (asha, ravi) = (AccountId::from_bytes([1; 16]), AccountId::from_bytes([2; 16]));
         let events = Events::default();
-        let mut listener = events.listen(asha).unwrap();
+        let mut listener = events.listen(ear(asha)).unwrap();
         events.publish(Topic::Files(ravi));
         events.publish(Topic::Files(asha));
         events.publish(Topic::Files(asha));
@@ -134,7 +183,7 @@ mod tests {
     async fn whoever_falls_behind_fetches_everything() {
         let asha = AccountId::from_bytes([1; 16]);
         let events = Events::default();
-        let mut listener = events.listen(asha).unwrap();
+        let mut listener = events.listen(ear(asha)).unwrap();
         for _ in 0..=BACKLOG {
             events.publish(Topic::Health);
         }

@@ -9,4 +9,8 @@ base::id_kinds! {
     TokenId = "token";
     /// Durable work.
     JobId = "job";
+    /// An institute: a tenant of the installation.
+    InstituteId = "institute";
+    /// A person in an institute.
+    MemberId = "member";
 }

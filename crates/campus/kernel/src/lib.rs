@@ -5,24 +5,32 @@
 //!
 //! **Words.** A *caller* is an account together with the credential it showed. A *problem* is a refusal as the client
 //! sees it (RFC 9457). A *slice* is one feature: routes, migrations, jobs, permissions. A *job* is durable work that is
-//! safe to do twice.
+//! safe to do twice. A *member* is a caller inside of an institute.
 //!
-//! **Non-goals.** The kernel has no accounts and no files: signing in belongs to the accounts slice, which fits itself in
-//! through [`Authenticator`]; what a person stores belongs to the drive, which fits itself in through [`Volumes`].
+//! **Non-goals.** The kernel has no accounts, no institutes and no files. Those slices fit themselves in through the ports
+//! [`Authenticator`], [`People`], [`Institutes`], [`Volumes`] and [`Sealing`], and know each other only through them.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod caller;
 pub mod client;
 mod events;
+mod guard;
 mod http;
 pub mod ids;
 pub mod jobs;
 pub mod json;
+mod locale;
 mod origin;
 pub mod page;
+mod people;
 mod problem;
+mod role;
+mod rules;
+mod scope;
+mod sealing;
 mod site;
 mod slice;
+mod tenancy;
 mod volumes;
 
 use std::sync::Arc;
@@ -33,13 +41,21 @@ use tokio_util::sync::CancellationToken;
 
 pub use caller::{Authenticator, Caller, Credential, InstallationRole, Presented};
 pub use events::{Events, Topic};
+pub use guard::{FRESH, guard};
 pub use http::slice;
-pub use ids::{AccountId, JobId, SessionId, TokenId};
+pub use ids::{AccountId, InstituteId, JobId, MemberId, SessionId, TokenId};
 pub use jobs::Jobs;
+pub use locale::Locale;
 pub use page::{Cursor, Limit, Page};
+pub use people::{NewPerson, People, Person};
 pub use problem::Problem;
+pub use role::{Role, Roles};
+pub use rules::{CodeRule, SessionRule, SignInRules, WhenFull};
+pub use scope::{Scope, Scopes};
+pub use sealing::Sealing;
 pub use site::Site;
 pub use slice::{Access, Permission, Slice};
+pub use tenancy::{Branding, Institutes, Invited, Member, Membership, NoInstitutes};
 pub use volumes::{Allowance, NoVolumes, Volumes};
 
 /// The tables of the kernel.
@@ -57,6 +73,10 @@ pub struct Kernel {
     pub world: World,
     /// Who recognises callers.
     pub authenticator: Arc<dyn Authenticator>,
+    /// Who knows who belongs where.
+    pub institutes: Arc<dyn Institutes>,
+    /// What keeps small secrets.
+    pub sealing: Arc<dyn Sealing>,
     /// News for open browsers.
     pub events: Events,
     /// The durable queue.
@@ -67,14 +87,44 @@ pub struct Kernel {
     pub stopping: CancellationToken,
 }
 
+/// Who fits into the kernel's ports.
+#[derive(Clone)]
+pub struct Ports {
+    /// Who recognises callers.
+    pub authenticator: Arc<dyn Authenticator>,
+    /// Who knows who belongs where.
+    pub institutes: Arc<dyn Institutes>,
+    /// What keeps small secrets.
+    pub sealing: Arc<dyn Sealing>,
+}
+
+impl Ports {
+    /// The ports of a kernel that stands alone, as in the tests of one slice: no institutes, and nothing sealed opens.
+    pub fn alone(authenticator: Arc<dyn Authenticator>) -> Self {
+        Ports {
+            authenticator,
+            institutes: Arc::new(NoInstitutes),
+            sealing: Arc::new(sealing::NoSealing),
+        }
+    }
+}
+
+impl std::fmt::Debug for Ports {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Ports")
+    }
+}
+
 impl Kernel {
     /// Puts the parts together.
-    pub fn new(database: Database, world: World, authenticator: Arc<dyn Authenticator>, site: Site) -> Self {
+    pub fn new(database: Database, world: World, ports: Ports, site: Site) -> Self {
         Kernel {
             jobs: Jobs::new(database.clone(), world.clone()),
             database,
             world,
-            authenticator,
+            authenticator: ports.authenticator,
+            institutes: ports.institutes,
+            sealing: ports.sealing,
             events: Events::default(),
             site: Arc::new(site),
             stopping: CancellationToken::new(),

@@ -15,6 +15,8 @@ use utoipa::{
     openapi::{RefOr, schema::Schema},
 };
 
+use crate::Scope;
+
 /// A refusal. Becomes the whole answer of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Problem {
@@ -78,6 +80,39 @@ impl Problem {
             "NOT_FOUND",
             format!("There is no such {what}, or it is not yours to see."),
         )
+    }
+
+    /// 404 `NOT_FOUND` for whoever may not come in: the same words whatever the reason, so that nobody learns what exists.
+    pub fn hidden() -> Self {
+        Problem::not_found("page")
+    }
+
+    /// 403 `STEP_UP_REQUIRED`: known and allowed, but it is too long ago that the person proved to be themselves.
+    pub fn step_up_required() -> Self {
+        let detail = "Confirm that it is you (POST /api/auth/confirm), then try again.";
+        Problem::new(StatusCode::FORBIDDEN, "STEP_UP_REQUIRED", detail)
+    }
+
+    /// 403 `FACTOR_REQUIRED`: the institute lets this role in only with an authenticator app or a passkey.
+    pub fn factor_required() -> Self {
+        let detail =
+            "Your institute asks for an authenticator app or a passkey. Add one on your security page, then go on.";
+        Problem::new(StatusCode::FORBIDDEN, "FACTOR_REQUIRED", detail)
+    }
+
+    /// 403 `PEOPLE_ONLY`: programs may not do this.
+    pub fn people_only() -> Self {
+        let detail = "A token may not do this. Sign in and do it yourself.";
+        Problem::new(StatusCode::FORBIDDEN, "PEOPLE_ONLY", detail)
+    }
+
+    /// 403 `SCOPE_MISSING`: the token was not made for this.
+    pub fn scope_missing(scope: Scope) -> Self {
+        let detail = format!(
+            "This token was not made for that. Make one with the scope `{}`.",
+            scope.name()
+        );
+        Problem::new(StatusCode::FORBIDDEN, "SCOPE_MISSING", detail).with("scope", scope.name())
     }
 
     /// 409 with the given code: `CONFLICT`, `NAME_TAKEN`.

@@ -7,6 +7,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 pub struct Site {
     /// The address people type, for example `https://campus.example.org`; absent while only this machine is served.
     pub public_url: Option<String>,
+    /// The address this server listens at, for links while there is no public one: `http://127.0.0.1:8080`.
+    pub local_url: String,
     /// Reverse proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
 }
@@ -16,6 +18,7 @@ impl Default for Site {
     fn default() -> Self {
         Site {
             public_url: None,
+            local_url: "http://localhost".to_owned(),
             trusted_proxies: vec![IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)],
         }
     }
@@ -28,6 +31,12 @@ impl Site {
             public_url,
             ..Site::default()
         }
+    }
+
+    /// A full link to a page of the web app, for letters. `path` begins with `/`.
+    pub fn link(&self, path: &str) -> String {
+        let base = self.public_url.as_deref().unwrap_or(&self.local_url);
+        format!("{}{path}", base.trim_end_matches('/'))
     }
 
     /// Whether browsers reach us through TLS only, so that cookies may insist on it.

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use database::Migration;
-use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::jobs::JobHandler;
+use crate::{Roles, Scope, jobs::JobHandler};
 
 /// One feature of the campus.
 pub struct Slice {
@@ -31,8 +30,7 @@ impl std::fmt::Debug for Slice {
 }
 
 /// Who may call a route at all. What a caller then may see or change is decided by the row, not by the route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Access {
     /// Anybody, without credentials.
     Public,
@@ -40,10 +38,13 @@ pub enum Access {
     SignedIn,
     /// An owner of the installation.
     Owner,
+    /// Members of the institute in the path, `{institute}`, with one of these roles.
+    Institute(Roles),
 }
 
-/// One line of the permission table: an operation and who may call it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// One line of the permission table: an operation, who may call it, and how. The guard enforces it before any handler
+/// runs; a route without a line is closed to everybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Permission {
     /// The HTTP method, upper-case.
     pub method: &'static str,
@@ -51,11 +52,42 @@ pub struct Permission {
     pub path: &'static str,
     /// Who may call it.
     pub access: Access,
+    /// What a program's token must be good for; `None` keeps programs out.
+    pub scope: Option<Scope>,
+    /// Whether the person must have proved a short while ago that it is them.
+    pub fresh: bool,
 }
 
 impl Permission {
-    /// A line of the table.
+    /// A line of the table. Programs need a token that is good for everything, unless [`Permission::scope`] says less.
     pub const fn new(method: &'static str, path: &'static str, access: Access) -> Self {
-        Permission { method, path, access }
+        Permission {
+            method,
+            path,
+            access,
+            scope: Some(Scope::Everything),
+            fresh: false,
+        }
+    }
+
+    /// Lets programs in whose token has this scope.
+    #[must_use]
+    pub const fn scope(mut self, scope: Scope) -> Self {
+        self.scope = Some(scope);
+        self
+    }
+
+    /// Keeps programs out.
+    #[must_use]
+    pub const fn people_only(mut self) -> Self {
+        self.scope = None;
+        self
+    }
+
+    /// Asks the person again who they are, unless they proved it a short while ago. Keeps programs out.
+    #[must_use]
+    pub const fn fresh(mut self) -> Self {
+        self.fresh = true;
+        self.people_only()
     }
 }

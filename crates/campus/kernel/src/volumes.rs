@@ -5,7 +5,7 @@ use database::{DatabaseError, Tx};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{AccountId, Problem};
+use crate::{AccountId, InstituteId, Problem};
 
 /// How much an account may store and how much it does, in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
@@ -30,6 +30,19 @@ pub trait Volumes: Send + Sync {
 
     /// Changes how many bytes the account may store. What is stored already stays, even beyond the new limit.
     async fn set_limit(&self, tx: &mut Tx, account: AccountId, bytes: u64) -> Result<(), DatabaseError>;
+
+    /// Makes the library of a new institute, with a key domain of its own, in the transaction that makes the institute.
+    async fn library_created(&self, tx: &mut Tx, institute: InstituteId) -> Result<(), DatabaseError>;
+
+    /// What the library may store and does store.
+    async fn library_allowance(&self, institute: InstituteId) -> Result<Allowance, Problem>;
+
+    /// Changes how many bytes the library may store.
+    async fn set_library_limit(&self, tx: &mut Tx, institute: InstituteId, bytes: u64) -> Result<(), DatabaseError>;
+
+    /// Destroys the keys of everything the institute stores, in the transaction that ends it. What lies on targets can
+    /// never be read again; its space comes back later.
+    async fn shred_library(&self, tx: &mut Tx, institute: InstituteId) -> Result<(), DatabaseError>;
 }
 
 /// An installation that keeps no files. For the tests of everything that has nothing to do with files.
@@ -47,6 +60,22 @@ impl Volumes for NoVolumes {
     }
 
     async fn set_limit(&self, _tx: &mut Tx, _account: AccountId, _bytes: u64) -> Result<(), DatabaseError> {
+        Ok(())
+    }
+
+    async fn library_created(&self, _tx: &mut Tx, _institute: InstituteId) -> Result<(), DatabaseError> {
+        Ok(())
+    }
+
+    async fn library_allowance(&self, _institute: InstituteId) -> Result<Allowance, Problem> {
+        Ok(Allowance::default())
+    }
+
+    async fn set_library_limit(&self, _tx: &mut Tx, _institute: InstituteId, _bytes: u64) -> Result<(), DatabaseError> {
+        Ok(())
+    }
+
+    async fn shred_library(&self, _tx: &mut Tx, _institute: InstituteId) -> Result<(), DatabaseError> {
         Ok(())
     }
 }

@@ -13,7 +13,7 @@ use async_trait::async_trait;
 use base::{ManualClock, SystemEntropy, Timestamp, World};
 use database::{Database, on_each_database};
 use kernel::{
-    Authenticator, Caller, Jobs, Kernel, Presented, Problem, Site,
+    Authenticator, Caller, Jobs, Kernel, Ports, Presented, Problem, Site,
     jobs::{JobError, JobHandler, JobState, RunningJob, Worker, run_due},
 };
 use serde_json::{Value, json};
@@ -78,7 +78,7 @@ impl Stage {
         let clock = ManualClock::at(Timestamp(1_700_000_000_000_000));
         let world = World::new(clock.clone(), SystemEntropy);
         database.migrate(kernel::MIGRATIONS, &world).await.unwrap();
-        let kernel = Kernel::new(database, world, Arc::new(Nobody), Site::default());
+        let kernel = Kernel::new(database, world, Ports::alone(Arc::new(Nobody)), Site::default());
         Stage {
             kernel,
             clock,
@@ -89,7 +89,7 @@ impl Stage {
     /// The server stops and starts again.
     fn restart(&mut self) {
         let (database, world) = (self.kernel.database.clone(), self.kernel.world.clone());
-        self.kernel = Kernel::new(database, world, Arc::new(Nobody), Site::default());
+        self.kernel = Kernel::new(database, world, Ports::alone(Arc::new(Nobody)), Site::default());
     }
 
     fn handlers(&self) -> Vec<Arc<dyn JobHandler>> {
@@ -261,7 +261,7 @@ on_each_database! {
     async fn two_servers_share_the_work(test: TestDatabase) {
         let stage = Stage::new(test.database.clone(), Counting::default()).await;
         let other = Database::open(&test.url).await.unwrap();
-        let second = Kernel::new(other, stage.kernel.world.clone(), Arc::new(Nobody), Site::default());
+        let second = Kernel::new(other, stage.kernel.world.clone(), Ports::alone(Arc::new(Nobody)), Site::default());
         for _ in 0..20 {
             stage.start("go").await;
         }

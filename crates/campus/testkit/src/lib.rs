@@ -24,6 +24,7 @@
 
 mod client;
 mod permissions;
+mod sealing;
 #[cfg_attr(not(feature = "files"), path = "no_storage.rs")]
 mod storage;
 
@@ -33,7 +34,7 @@ use accounts::{Accounts, Hashing, Registration, Settings};
 use axum::Router;
 use base::{ManualClock, SystemEntropy, Timestamp, World};
 use database::{Database, testing::TestDatabase};
-use kernel::{Kernel, Permission, Site, jobs::JobHandler};
+use kernel::{Kernel, NoInstitutes, Permission, Ports, Site, jobs::JobHandler};
 use serde_json::json;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -41,6 +42,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub use client::{Answer, Call, Client};
 #[doc(hidden)]
 pub use database as __database;
+use sealing::TestSealing;
 pub use storage::{Disks, Storage};
 
 /// When every story begins: 2026-11-20T06:00:00Z.
@@ -127,22 +129,24 @@ impl TestCampus {
             registration: options.registration,
             hashing: Hashing::CHEAP,
         };
+        let sealing = TestSealing::new(&disks, world.clone());
         let storage = Storage::open(&database, &world, disks).await;
         let accounts = Accounts::new(database.clone(), world.clone(), settings, storage.volumes()).unwrap();
-        let kernel = Kernel::new(
-            database,
-            world,
-            Arc::new(accounts.clone()),
-            Site::at(options.public_url),
-        );
+        let ports = Ports {
+            authenticator: Arc::new(accounts.clone()),
+            institutes: Arc::new(NoInstitutes),
+            sealing: Arc::new(sealing),
+        };
+        let kernel = Kernel::new(database, world, ports, Site::at(options.public_url));
         let mut slices = vec![kernel::slice(&kernel), accounts::slice(&kernel, accounts.clone())];
         slices.extend(storage.slice(&kernel));
-        let permissions = slices.iter().flat_map(|slice| slice.permissions).copied().collect();
+        let permissions: Vec<Permission> = slices.iter().flat_map(|slice| slice.permissions).copied().collect();
         let handlers = slices.iter().flat_map(|slice| slice.jobs.iter().cloned()).collect();
         let joined = slices
             .into_iter()
             .fold(OpenApiRouter::new(), |all, slice| all.merge(slice.routes));
         let (router, document) = joined.split_for_parts();
+        let router = kernel::guard(router, &kernel, &permissions);
         TestCampus {
             kernel,
             accounts,

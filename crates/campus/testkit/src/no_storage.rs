@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use base::World;
+use crypto::RootKey;
 use database::{Database, Migration};
 use kernel::{Kernel, NoVolumes, Slice, Volumes};
 
@@ -11,13 +12,17 @@ pub(crate) fn migrations() -> Vec<Migration> {
     Vec::new()
 }
 
-/// What outlives a server: nothing.
+/// What outlives a server: the root key.
 #[derive(Clone, Debug)]
-pub struct Disks;
+pub struct Disks {
+    pub(crate) root: Arc<str>,
+}
 
 impl Disks {
     pub(crate) fn new() -> Self {
-        Disks
+        Disks {
+            root: RootKey::generate(&World::real()).to_text().as_str().into(),
+        }
     }
 }
 

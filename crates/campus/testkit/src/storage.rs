@@ -27,7 +27,7 @@ const SEGMENT_CHUNKS: u32 = 4;
 pub struct Disks {
     /// The targets, by zone.
     pub zones: Vec<(&'static str, MemoryTarget)>,
-    root: Arc<str>,
+    pub(crate) root: Arc<str>,
 }
 
 impl Disks {

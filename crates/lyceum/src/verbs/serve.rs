@@ -62,6 +62,12 @@ pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
         Some(address) => Some(bind(address, "metrics_listen").await?),
         None => None,
     };
+    let address = listener.local_addr()?;
+    // Port 0 lets the system choose; links in letters need the port it chose.
+    let settings = &Settings {
+        listen: address,
+        ..settings.clone()
+    };
     let application = Application::open(settings, world.clone()).await?;
     let stop = application.kernel.stopping.clone();
     let metrics = Metrics::install(application.engine.clone(), settings.metrics_token.clone(), stop.clone());
@@ -74,7 +80,6 @@ pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
         web_app: WebApp::new(settings.web_dir.clone(), world),
     };
     let router = http::router(parts)?;
-    let address = listener.local_addr()?;
     let scheme_and_host = settings.public_url.as_ref().map(|url| url.as_str().to_owned());
     let aside = metrics_listener.map(|listener| {
         let router = metrics.open_router();

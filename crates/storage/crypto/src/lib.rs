@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! root key      one file on the server, and the recovery sheet
+//!   ├ derives the settings key      small secrets of the server itself
 //!   └ wraps vault keys      random, one per vault and epoch; deleting them deletes the vault everywhere at once
 //!       └ wraps content keys      random, one per content
 //!           └ derives one key per sealed thing      used for one message and forgotten
@@ -41,6 +42,7 @@ mod padding;
 mod root;
 mod seal;
 mod secret;
+mod setting;
 mod vault;
 
 pub use chunk::{ChunkContext, PREFIX_LEN, SUFFIX_LEN, sealed_len};
@@ -48,4 +50,5 @@ pub use content::ContentKey;
 pub use error::CryptoError;
 pub use padding::padded_len;
 pub use root::RootKey;
+pub use setting::SettingsKey;
 pub use vault::VaultKey;

@@ -40,6 +40,7 @@ pub(crate) enum Label {
     ContentKey,
     Facts,
     Blob,
+    Setting,
 }
 
 impl Label {
@@ -50,6 +51,7 @@ impl Label {
             Label::ContentKey => b"lyceum content key v1",
             Label::Facts => b"lyceum facts v1",
             Label::Blob => b"lyceum blob v1",
+            Label::Setting => b"lyceum setting v1",
         }
     }
 }

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use base::Timestamp;
 use database::{DatabaseError, Tx, WriteFuture};
-use kernel::{Authenticator, Caller, Credential, Presented, Problem};
+use kernel::{Authenticator, Caller, Credential, Presented, Problem, Scopes};
 
 use super::store as sessions;
 use crate::{
@@ -63,6 +63,9 @@ impl Accounts {
             account: found.account,
             role: found.role,
             credential,
+            scopes: Scopes::EVERYTHING,
+            verified_at: Some(found.created_at),
+            strong: false,
         }))
     }
 
@@ -81,6 +84,9 @@ impl Accounts {
             account: found.account,
             role: found.role,
             credential,
+            scopes: Scopes::EVERYTHING,
+            verified_at: None,
+            strong: false,
         }))
     }
 

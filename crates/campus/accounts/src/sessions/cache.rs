@@ -62,7 +62,7 @@ impl Cache {
 
 #[cfg(test)]
 mod tests {
-    use kernel::{AccountId, Credential, InstallationRole, SessionId};
+    use kernel::{AccountId, Credential, InstallationRole, Scopes, SessionId};
 
     use super::*;
 
@@ -73,6 +73,9 @@ mod tests {
             account: AccountId::from_bytes([1; 16]),
             role: InstallationRole::Member,
             credential: Credential::Session(SessionId::from_bytes([2; 16])),
+            scopes: Scopes::EVERYTHING,
+            verified_at: None,
+            strong: false,
         }
     }
 

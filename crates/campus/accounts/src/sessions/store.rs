@@ -27,6 +27,7 @@ pub(crate) struct Found {
     pub id: SessionId,
     pub account: AccountId,
     pub role: InstallationRole,
+    pub created_at: Timestamp,
     pub last_used_at: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -59,7 +60,7 @@ pub(crate) async fn insert(tx: &mut Tx, session: &Session, secret: SecretHash) -
 pub(crate) async fn find(database: &Database, secret: SecretHash) -> Result<Option<Found>, DatabaseError> {
     let row = database
         .one(
-            "SELECT sessions.id, accounts.id, accounts.role, sessions.last_used_at, sessions.expires_at \
+            "SELECT sessions.id, accounts.id, accounts.role, sessions.created_at, sessions.last_used_at, sessions.expires_at \
              FROM sessions JOIN accounts ON accounts.id = sessions.account WHERE sessions.secret_hash = $1",
             values![secret.0],
         )
@@ -69,8 +70,9 @@ pub(crate) async fn find(database: &Database, secret: SecretHash) -> Result<Opti
             id: row.get(0)?,
             account: row.get(1)?,
             role: role(&row.get::<String>(2)?),
-            last_used_at: row.get(3)?,
-            expires_at: row.get(4)?,
+            created_at: row.get(3)?,
+            last_used_at: row.get(4)?,
+            expires_at: row.get(5)?,
         })
     })
     .transpose()

@@ -35,7 +35,7 @@ mod update_entry;
 mod views;
 
 use axum::extract::DefaultBodyLimit;
-use kernel::{Access, Permission};
+use kernel::{Access, Permission, Scope};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::Drive;
@@ -43,43 +43,47 @@ use crate::Drive;
 /// The longest JSON body that is read.
 const JSON_BODY: usize = 64 << 10;
 
-const fn signed_in(method: &'static str, path: &'static str) -> Permission {
-    Permission::new(method, path, Access::SignedIn)
+const fn read(method: &'static str, path: &'static str) -> Permission {
+    Permission::new(method, path, Access::SignedIn).scope(Scope::FilesRead)
+}
+
+const fn write(method: &'static str, path: &'static str) -> Permission {
+    Permission::new(method, path, Access::SignedIn).scope(Scope::FilesWrite)
 }
 
 /// Who may call what. Whose files it then is about is decided by the volume.
 pub(crate) const PERMISSIONS: &[Permission] = &[
-    signed_in("GET", "/api/files"),
-    signed_in("POST", "/api/files"),
-    signed_in("GET", "/api/files/content"),
-    signed_in("PUT", "/api/files/content"),
-    signed_in("GET", "/api/files/{id}"),
-    signed_in("PATCH", "/api/files/{id}"),
-    signed_in("DELETE", "/api/files/{id}"),
-    signed_in("GET", "/api/files/{id}/info"),
-    signed_in("GET", "/api/files/{id}/versions"),
-    signed_in("POST", "/api/files/{id}/versions/{version}/restore"),
-    signed_in("DELETE", "/api/files/{id}/versions/{version}"),
-    signed_in("GET", "/api/files/{id}/placement"),
-    signed_in("POST", "/api/files/{id}/copy"),
-    signed_in("POST", "/api/files/{id}/restore"),
-    signed_in("POST", "/api/files/{id}/replicate"),
-    signed_in("POST", "/api/files/{id}/sync"),
-    signed_in("POST", "/api/files/{id}/class"),
-    signed_in("POST", "/api/folders"),
-    signed_in("GET", "/api/folders/{id}/zip"),
-    signed_in("GET", "/api/trash"),
-    signed_in("DELETE", "/api/trash"),
-    signed_in("GET", "/api/search"),
+    read("GET", "/api/files"),
+    write("POST", "/api/files"),
+    read("GET", "/api/files/content"),
+    write("PUT", "/api/files/content"),
+    read("GET", "/api/files/{id}"),
+    write("PATCH", "/api/files/{id}"),
+    write("DELETE", "/api/files/{id}"),
+    read("GET", "/api/files/{id}/info"),
+    read("GET", "/api/files/{id}/versions"),
+    write("POST", "/api/files/{id}/versions/{version}/restore"),
+    write("DELETE", "/api/files/{id}/versions/{version}"),
+    read("GET", "/api/files/{id}/placement"),
+    write("POST", "/api/files/{id}/copy"),
+    write("POST", "/api/files/{id}/restore"),
+    write("POST", "/api/files/{id}/replicate"),
+    write("POST", "/api/files/{id}/sync"),
+    write("POST", "/api/files/{id}/class"),
+    write("POST", "/api/folders"),
+    read("GET", "/api/folders/{id}/zip"),
+    read("GET", "/api/trash"),
+    write("DELETE", "/api/trash"),
+    read("GET", "/api/search"),
     Permission::new("OPTIONS", "/api/uploads", Access::Public),
-    signed_in("POST", "/api/uploads"),
-    signed_in("HEAD", "/api/uploads/{id}"),
-    signed_in("PATCH", "/api/uploads/{id}"),
-    signed_in("DELETE", "/api/uploads/{id}"),
-    signed_in("GET", "/api/storage/usage"),
-    signed_in("GET", "/api/storage/health"),
+    write("POST", "/api/uploads"),
+    write("HEAD", "/api/uploads/{id}"),
+    write("PATCH", "/api/uploads/{id}"),
+    write("DELETE", "/api/uploads/{id}"),
+    read("GET", "/api/storage/usage"),
+    read("GET", "/api/storage/health"),
     Permission::new("POST", "/api/storage/scrub", Access::Owner),
-    signed_in("GET", "/api/nodes"),
+    read("GET", "/api/nodes"),
 ];
 
 /// All routes of the drive.

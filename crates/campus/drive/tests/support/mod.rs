@@ -20,8 +20,8 @@ use campus_drive::{Drive, DriveSettings, DriveVolumes};
 use database::{Database, Query, testing::TestDatabase, values};
 use engine::{Engine, OpenedTarget, Role, Settings, TargetSpec};
 use kernel::{
-    AccountId, Authenticator, Caller, Credential, InstallationRole, Kernel, Presented, Problem, SessionId, Site,
-    Volumes, jobs::JobHandler,
+    AccountId, Authenticator, Caller, Credential, InstallationRole, Kernel, Ports, Presented, Problem, Scopes,
+    SessionId, Site, Volumes, jobs::JobHandler,
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -65,6 +65,9 @@ impl Authenticator for ByName {
             account: account(name),
             role,
             credential,
+            scopes: Scopes::EVERYTHING,
+            verified_at: None,
+            strong: false,
         }))
     }
 }
@@ -102,7 +105,7 @@ impl TestDrive {
             .await
             .unwrap();
         let volumes = DriveVolumes::new(database.clone(), engine.clone(), world.clone(), ALLOWANCE);
-        let kernel = Kernel::new(database.clone(), world, Arc::new(ByName), Site::default());
+        let kernel = Kernel::new(database.clone(), world, Ports::alone(Arc::new(ByName)), Site::default());
         let drive = Drive::new(
             kernel.clone(),
             engine.clone(),
@@ -111,6 +114,7 @@ impl TestDrive {
         );
         let slice = campus_drive::slice(&drive);
         let (router, document) = slice.routes.split_for_parts();
+        let router = kernel::guard(router, &kernel, slice.permissions);
         TestDrive {
             database,
             engine,
