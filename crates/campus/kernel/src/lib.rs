@@ -19,6 +19,7 @@ mod http;
 pub mod ids;
 pub mod jobs;
 pub mod json;
+pub mod leases;
 mod locale;
 mod origin;
 pub mod page;
@@ -59,10 +60,10 @@ pub use tenancy::{Branding, Institutes, Invited, Member, Membership, NoInstitute
 pub use volumes::{Allowance, NoVolumes, Volumes};
 
 /// The tables of the kernel.
-pub const MIGRATIONS: &[Migration] = &[Migration::new(
-    "20261120_02_jobs",
-    include_str!("../migrations/20261120_02_jobs.sql"),
-)];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration::new("20261120_02_jobs", include_str!("../migrations/20261120_02_jobs.sql")),
+    Migration::new("20261121_01_kernel", include_str!("../migrations/20261121_01_kernel.sql")),
+];
 
 /// What every request handler and every job may ask for. Cheap to clone.
 #[derive(Clone)]
