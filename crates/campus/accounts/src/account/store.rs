@@ -6,6 +6,9 @@ use kernel::{AccountId, InstallationRole};
 
 use crate::{Account, Email, Error, PersonName, Theme};
 
+/// What stands in the place of a hash for somebody who has no password.
+pub(crate) const NO_PASSWORD: &str = "";
+
 /// A row to be made.
 #[derive(Clone, Debug)]
 pub(crate) struct NewAccount {
@@ -97,20 +100,21 @@ pub(crate) async fn list(
         .collect()
 }
 
+/// `None` without a password as well.
 pub(crate) async fn password_hash(database: &Database, id: AccountId) -> Result<Option<String>, DatabaseError> {
-    let row = database
-        .one("SELECT password_hash FROM accounts WHERE id = $1", values![id])
-        .await?;
+    let sql = "SELECT password_hash FROM accounts WHERE id = $1 AND password_hash <> $2";
+    let row = database.one(sql, values![id, NO_PASSWORD]).await?;
     row.map(|row| row.get(0)).transpose()
 }
 
-/// The account and its hash in one look, so that a known and an unknown address cost the same query.
+/// The account and its hash in one look, so that a known and an unknown address cost the same query. Nobody signs in here
+/// without a password.
 pub(crate) async fn for_sign_in(
     database: &Database,
     email: &Email,
 ) -> Result<Option<(Account, String)>, DatabaseError> {
-    let sql = format!("SELECT {COLUMNS}, password_hash FROM accounts WHERE email = $1");
-    let row = database.one(AssertSqlSafe(sql), values![email.as_str()]).await?;
+    let sql = format!("SELECT {COLUMNS}, password_hash FROM accounts WHERE email = $1 AND password_hash <> $2");
+    let row = database.one(AssertSqlSafe(sql), values![email.as_str(), NO_PASSWORD]).await?;
     row.map(|row| Ok((account(&row)?, row.get(6)?))).transpose()
 }
 
