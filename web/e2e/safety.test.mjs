@@ -54,8 +54,13 @@ test('our pages refuse scripts that are not ours, and to be framed', async () =>
   await page.getByRole('heading', { level: 1, name: 'My drive' }).waitFor();
   const ran = await page.evaluate(() => {
     const script = document.createElement('script');
-    script.textContent = 'window.injected = true';
-    document.body.append(script);
+    // Text nodes are no Trusted Types sink, so this is for script-src to refuse.
+    script.append('window.injected = true');
+    try {
+      document.body.append(script);
+    } catch {
+      return false;
+    }
     return window.injected === true;
   });
   assert.equal(ran, false);
@@ -82,5 +87,32 @@ test('a request from another site with our cookie is refused', async () => {
   });
   assert.equal(answer.status(), 403);
   assert.equal(await set.ada.find('forged'), null);
+  await context.close();
+});
+
+test('a text becomes neither markup nor the address of a script', async () => {
+  const { page, watch, context } = await set.open();
+  watch.allow(/Trusted|trusted/);
+  const refused = await page.evaluate(() => {
+    const tries = {
+      markup: () => {
+        document.createElement('div').innerHTML = '<img src=x onerror="window.leaked = true">';
+      },
+      script: () => {
+        document.createElement('script').src = 'https://elsewhere.example/a.js';
+      },
+      worker: () => new Worker('/api/files/nothing'),
+    };
+    return Object.keys(tries).filter((name) => {
+      try {
+        tries[name]();
+        return false;
+      } catch {
+        return true;
+      }
+    });
+  });
+  assert.deepEqual(refused, ['markup', 'script', 'worker']);
+  assert.equal(await page.evaluate(() => window.leaked), undefined);
   await context.close();
 });

@@ -4,7 +4,9 @@ import { createRoot } from 'react-dom/client';
 import { publishNonce } from './app/nonce';
 import { Providers } from './app/providers';
 import { router } from './app/router';
+import { guardSinks } from './app/trusted_types';
 
+guardSinks();
 publishNonce();
 
 const container = document.getElementById('root');

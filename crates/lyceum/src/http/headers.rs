@@ -23,19 +23,27 @@ const ALWAYS: [(HeaderName, HeaderValue); 5] = [
     ),
     (
         HeaderName::from_static("permissions-policy"),
-        HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+        HeaderValue::from_static(
+            "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), \
+             magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-create=(self), \
+             publickey-credentials-get=(self), serial=(), usb=()",
+        ),
     ),
 ];
+
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 /// Two years, as the preload list asks.
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000");
 
-/// The policy of a page of ours. `nonce` is the one-time word of its own `<style>` elements.
+/// The policy of a page of ours. `nonce` is the one-time word of its own `<style>` elements. Texts become markup or script
+/// addresses only through the one Trusted Types policy that `web/src/app/trusted_types.ts` makes.
 pub fn page_policy(nonce: &str) -> String {
     format!(
         "default-src 'self'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; \
          img-src 'self' blob: data:; media-src 'self' blob:; worker-src 'self' blob:; connect-src 'self'; \
-         object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+         object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
+         require-trusted-types-for 'script'; trusted-types default"
     )
 }
 
@@ -46,8 +54,13 @@ pub const SCRIPT_POLICY: &str =
 
 /// Adds the headers. `https`: people reach the server over TLS, so browsers may insist on it.
 pub async fn secure(State(https): State<bool>, request: Request, next: Next) -> Response {
+    let call = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    // What a call answers is about somebody. Only contents with a tag may be kept, and are asked for again.
+    if call && !headers.contains_key(header::ETAG) {
+        set(headers, header::CACHE_CONTROL, NO_STORE);
+    }
     for (name, value) in ALWAYS {
         set(headers, name, value);
     }
