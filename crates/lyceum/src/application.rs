@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use accounts::Accounts;
+use accounts::{Accounts, Parts};
 use anyhow::Context;
 use axum::Router;
 use base::World;
@@ -10,7 +10,10 @@ use crypto::RootKey;
 use database::{Database, DatabaseError, Query, values};
 use drive::{Drive, DriveSettings, DriveVolumes};
 use engine::{Change, Engine, OpenError, Redundancy, TargetSpec};
-use kernel::{Events, Kernel, NoInstitutes, Permission, Ports, Sealing, Site, Topic, jobs::Worker};
+use kernel::{
+    Events, Institutes, Kernel, NoInstitutes, NoSealing, NoVolumes, Permission, Ports, Sealing, Site, Topic,
+    jobs::Worker,
+};
 use tokio::sync::broadcast::{self, error::RecvError};
 use utoipa::openapi::OpenApi;
 
@@ -67,16 +70,24 @@ impl Application {
     ) -> anyhow::Result<Self> {
         let allowance = settings.default_allowance.0;
         let volumes = DriveVolumes::new(database.clone(), engine.clone(), world.clone(), allowance);
-        let accounts = accounts(settings, database.clone(), world.clone(), Arc::new(volumes.clone()))?;
-        let site = Site {
-            public_url: settings.public_url.as_ref().map(|url| url.as_str().to_owned()),
-            local_url: format!("http://{}", settings.listen),
-            trusted_proxies: settings.trusted_proxies.0.clone(),
-        };
+        let site = Arc::new(site(settings));
+        let institutes: Arc<dyn Institutes> = Arc::new(NoInstitutes);
+        let events = Events::default();
+        let accounts = Accounts::new(Parts {
+            database: database.clone(),
+            world: world.clone(),
+            settings: accounts_settings(settings),
+            volumes: Arc::new(volumes.clone()),
+            institutes: institutes.clone(),
+            sealing: sealing.clone(),
+            events: events.clone(),
+            site: site.clone(),
+        })?;
         let ports = Ports {
             authenticator: Arc::new(accounts.clone()),
-            institutes: Arc::new(NoInstitutes),
+            institutes,
             sealing,
+            events,
         };
         let kernel = Kernel::new(database, world, ports, site);
         let drive_settings = DriveSettings {
@@ -133,25 +144,40 @@ async fn announce(mut changes: broadcast::Receiver<Change>, events: Events) {
     }
 }
 
-/// The accounts of an installation.
+/// The accounts of an installation, for a verb beside the server: without files, institutes and open browsers.
 ///
 /// # Errors
 /// When passwords cannot be hashed as wanted.
-pub fn accounts(
-    settings: &Settings,
-    database: Database,
-    world: World,
-    volumes: Arc<dyn kernel::Volumes>,
-) -> anyhow::Result<Accounts> {
+pub fn accounts(settings: &Settings, database: Database, world: World) -> anyhow::Result<Accounts> {
+    Ok(Accounts::new(Parts {
+        database,
+        world,
+        settings: accounts_settings(settings),
+        volumes: Arc::new(NoVolumes),
+        institutes: Arc::new(NoInstitutes),
+        sealing: Arc::new(NoSealing),
+        events: Events::default(),
+        site: Arc::new(site(settings)),
+    })?)
+}
+
+fn accounts_settings(settings: &Settings) -> accounts::Settings {
     let registration = match settings.registration {
         settings::Registration::Open => accounts::Registration::Open,
         settings::Registration::Closed => accounts::Registration::Closed,
     };
-    let settings = accounts::Settings {
+    accounts::Settings {
         registration,
         ..accounts::Settings::default()
-    };
-    Ok(Accounts::new(database, world, settings, volumes)?)
+    }
+}
+
+fn site(settings: &Settings) -> Site {
+    Site {
+        public_url: settings.public_url.as_ref().map(|url| url.as_str().to_owned()),
+        local_url: format!("http://{}", settings.listen),
+        trusted_proxies: settings.trusted_proxies.0.clone(),
+    }
 }
 
 /// Opens the database the settings name. Its URL may hold a password and is never shown.

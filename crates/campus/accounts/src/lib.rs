@@ -30,7 +30,7 @@ use std::sync::Arc;
 
 use base::World;
 use database::{Database, Migration};
-use kernel::{Kernel, Slice, Volumes};
+use kernel::{Events, Institutes, Kernel, Sealing, Site, Slice, Volumes};
 use tokio::sync::Semaphore;
 
 pub use account::{Account, Email, PersonName, Registration, Theme};
@@ -54,6 +54,35 @@ pub struct Settings {
     pub hashing: Hashing,
 }
 
+/// What accounts are put together from.
+#[derive(Clone)]
+pub struct Parts {
+    /// Where they are kept.
+    pub database: Database,
+    /// Time and randomness.
+    pub world: World,
+    /// What the operator decides.
+    pub settings: Settings,
+    /// Whoever keeps people's files.
+    pub volumes: Arc<dyn Volumes>,
+    /// Whoever knows who belongs where.
+    pub institutes: Arc<dyn Institutes>,
+    /// What keeps small secrets.
+    pub sealing: Arc<dyn Sealing>,
+    /// News for open browsers; the same that the kernel has.
+    pub events: Events,
+    /// Where this installation stands on the net.
+    pub site: Arc<Site>,
+}
+
+impl std::fmt::Debug for Parts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Parts")
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Everything about accounts. Cheap to clone. It is the [`kernel::Authenticator`] of the installation.
 #[derive(Clone)]
 pub struct Accounts {
@@ -64,6 +93,10 @@ pub struct Accounts {
     cache: Arc<Cache>,
     limiter: Arc<Limiter>,
     volumes: Arc<dyn Volumes>,
+    institutes: Arc<dyn Institutes>,
+    sealing: Arc<dyn Sealing>,
+    events: Events,
+    site: Arc<Site>,
     /// Room for notes about the last use of a credential.
     notes: Arc<Semaphore>,
 }
@@ -72,19 +105,23 @@ pub struct Accounts {
 const NOTES: usize = 8;
 
 impl Accounts {
-    /// Puts the parts together. `volumes` is whoever keeps people's files.
+    /// Puts the parts together.
     ///
     /// # Errors
     /// [`Error::Hashing`] when the settings ask for a way of hashing that Argon2 does not know.
-    pub fn new(database: Database, world: World, settings: Settings, volumes: Arc<dyn Volumes>) -> Result<Self, Error> {
+    pub fn new(parts: Parts) -> Result<Self, Error> {
         Ok(Accounts {
-            passwords: Arc::new(Passwords::new(settings.hashing, &world)?),
-            database,
-            world,
-            registration: settings.registration,
+            passwords: Arc::new(Passwords::new(parts.settings.hashing, &parts.world)?),
+            database: parts.database,
+            world: parts.world,
+            registration: parts.settings.registration,
             cache: Arc::default(),
             limiter: Arc::default(),
-            volumes,
+            volumes: parts.volumes,
+            institutes: parts.institutes,
+            sealing: parts.sealing,
+            events: parts.events,
+            site: parts.site,
             notes: Arc::new(Semaphore::new(NOTES)),
         })
     }

@@ -53,7 +53,7 @@ pub use problem::Problem;
 pub use role::{Role, Roles};
 pub use rules::{CodeRule, SessionRule, SignInRules, WhenFull};
 pub use scope::{Scope, Scopes};
-pub use sealing::Sealing;
+pub use sealing::{NoSealing, Sealing};
 pub use site::Site;
 pub use slice::{Access, Permission, Slice};
 pub use tenancy::{Branding, Institutes, Invited, Member, Membership, NoInstitutes};
@@ -62,7 +62,10 @@ pub use volumes::{Allowance, NoVolumes, Volumes};
 /// The tables of the kernel.
 pub const MIGRATIONS: &[Migration] = &[
     Migration::new("20261120_02_jobs", include_str!("../migrations/20261120_02_jobs.sql")),
-    Migration::new("20261121_01_kernel", include_str!("../migrations/20261121_01_kernel.sql")),
+    Migration::new(
+        "20261121_01_kernel",
+        include_str!("../migrations/20261121_01_kernel.sql"),
+    ),
 ];
 
 /// What every request handler and every job may ask for. Cheap to clone.
@@ -97,6 +100,8 @@ pub struct Ports {
     pub institutes: Arc<dyn Institutes>,
     /// What keeps small secrets.
     pub sealing: Arc<dyn Sealing>,
+    /// News for open browsers, which those above may have to tell.
+    pub events: Events,
 }
 
 impl Ports {
@@ -105,7 +110,8 @@ impl Ports {
         Ports {
             authenticator,
             institutes: Arc::new(NoInstitutes),
-            sealing: Arc::new(sealing::NoSealing),
+            sealing: Arc::new(NoSealing),
+            events: Events::default(),
         }
     }
 }
@@ -118,7 +124,7 @@ impl std::fmt::Debug for Ports {
 
 impl Kernel {
     /// Puts the parts together.
-    pub fn new(database: Database, world: World, ports: Ports, site: Site) -> Self {
+    pub fn new(database: Database, world: World, ports: Ports, site: impl Into<Arc<Site>>) -> Self {
         Kernel {
             jobs: Jobs::new(database.clone(), world.clone()),
             database,
@@ -126,8 +132,8 @@ impl Kernel {
             authenticator: ports.authenticator,
             institutes: ports.institutes,
             sealing: ports.sealing,
-            events: Events::default(),
-            site: Arc::new(site),
+            events: ports.events,
+            site: site.into(),
             stopping: CancellationToken::new(),
         }
     }

@@ -30,11 +30,11 @@ mod storage;
 
 use std::{sync::Arc, time::Duration};
 
-use accounts::{Accounts, Hashing, Registration, Settings};
+use accounts::{Accounts, Hashing, Parts, Registration, Settings};
 use axum::Router;
 use base::{ManualClock, SystemEntropy, Timestamp, World};
 use database::{Database, testing::TestDatabase};
-use kernel::{Kernel, NoInstitutes, Permission, Ports, Site, jobs::JobHandler};
+use kernel::{Events, Institutes, Kernel, NoInstitutes, Permission, Ports, Site, jobs::JobHandler};
 use serde_json::json;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -131,13 +131,28 @@ impl TestCampus {
         };
         let sealing = TestSealing::new(&disks, world.clone());
         let storage = Storage::open(&database, &world, disks).await;
-        let accounts = Accounts::new(database.clone(), world.clone(), settings, storage.volumes()).unwrap();
+        let site = Arc::new(Site::at(options.public_url));
+        let events = Events::default();
+        let sealing = Arc::new(sealing);
+        let institutes: Arc<dyn Institutes> = Arc::new(NoInstitutes);
+        let parts = Parts {
+            database: database.clone(),
+            world: world.clone(),
+            settings,
+            volumes: storage.volumes(),
+            institutes: institutes.clone(),
+            sealing: sealing.clone(),
+            events: events.clone(),
+            site: site.clone(),
+        };
+        let accounts = Accounts::new(parts).unwrap();
         let ports = Ports {
             authenticator: Arc::new(accounts.clone()),
-            institutes: Arc::new(NoInstitutes),
-            sealing: Arc::new(sealing),
+            institutes,
+            sealing,
+            events,
         };
-        let kernel = Kernel::new(database, world, ports, Site::at(options.public_url));
+        let kernel = Kernel::new(database, world, ports, site);
         let mut slices = vec![kernel::slice(&kernel), accounts::slice(&kernel, accounts.clone())];
         slices.extend(storage.slice(&kernel));
         let permissions: Vec<Permission> = slices.iter().flat_map(|slice| slice.permissions).copied().collect();

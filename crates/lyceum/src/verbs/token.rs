@@ -1,11 +1,10 @@
 //! `lyceum token`: makes a token for a program. Works beside a running server.
 
-use std::{process::ExitCode, sync::Arc, time::Duration};
+use std::{process::ExitCode, time::Duration};
 
 use accounts::{Email, admin};
 use base::World;
 use clap::Args;
-use kernel::NoVolumes;
 
 use crate::{application, settings::Settings};
 
@@ -34,8 +33,7 @@ impl Token {
             .parse()
             .map_err(|problem: kernel::Problem| anyhow::anyhow!(problem.detail))?;
         let database = application::open_existing_database(settings).await?;
-        // A token needs no volume.
-        let accounts = application::accounts(settings, database.clone(), world.clone(), Arc::new(NoVolumes))?;
+        let accounts = application::accounts(settings, database.clone(), world.clone())?;
         let account = admin::find(&accounts, &email).await?;
         let ends = self
             .days

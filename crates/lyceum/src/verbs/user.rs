@@ -3,7 +3,6 @@
 use std::{
     io::{self, BufRead, IsTerminal, Write},
     process::ExitCode,
-    sync::Arc,
 };
 
 use accounts::{Account, Accounts, Email, Password, PersonName, admin};
@@ -12,7 +11,7 @@ use base::{ByteSize, World};
 use clap::{Subcommand, ValueEnum};
 use database::{Database, DatabaseError, Query, values};
 use engine::AllowanceId;
-use kernel::{Cursor, InstallationRole, Limit, NoVolumes, Problem};
+use kernel::{Cursor, InstallationRole, Limit, Problem};
 use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 
 use crate::{application, settings::Settings};
@@ -81,7 +80,7 @@ impl User {
     pub async fn run(self, settings: &Settings) -> anyhow::Result<ExitCode> {
         let database = application::open_existing_database(settings).await?;
         // A volume is made when somebody first comes for it; the server holds the storage meanwhile.
-        let accounts = application::accounts(settings, database.clone(), World::real(), Arc::new(NoVolumes))?;
+        let accounts = application::accounts(settings, database.clone(), World::real())?;
         match self {
             User::Add { email, name, role } => {
                 let (email, name) = (read::<Email>(&email)?, read::<PersonName>(&name)?);
