@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := menu
-.PHONY: menu run build web test check bench torture openapi settings
+.PHONY: menu run build web test check bench torture openapi permissions settings
 
 menu:
 	@echo 'Lyceum:'
@@ -41,6 +41,10 @@ torture: ## try to make it lose something: kills, power cuts, rot, full disks (A
 openapi: ## write openapi/lyceum.json from the code
 	cargo run --quiet --locked --bin lyceum -- openapi > openapi/lyceum.json.new
 	mv openapi/lyceum.json.new openapi/lyceum.json
+
+permissions: ## write docs/permissions.txt from the code
+	cargo run --quiet --locked --bin lyceum -- permissions > docs/permissions.txt.new
+	mv docs/permissions.txt.new docs/permissions.txt
 
 settings: ## write docs/operating/settings.md from the code
 	cargo run --quiet --locked --bin lyceum -- settings --markdown > docs/operating/settings.md.new

@@ -35,6 +35,8 @@ enum Verb {
     User(user::User),
     /// Print the OpenAPI document.
     Openapi,
+    /// Print who may call what.
+    Permissions,
     /// Print the settings in force, or their documentation.
     Settings(settings::Show),
     /// Read and check everything that is stored, and remove what nothing refers to. The server must not run.
@@ -59,8 +61,10 @@ impl Cli {
         if let Verb::Serve(serve) = &self.verb {
             flags.extend(serve.flags());
         }
-        if let Verb::Openapi = self.verb {
-            return openapi::run().await;
+        match self.verb {
+            Verb::Openapi => return openapi::print_document().await,
+            Verb::Permissions => return openapi::print_permissions().await,
+            _ => {}
         }
         if let Verb::Settings(show) = &self.verb {
             return show.run(&flags);
@@ -74,7 +78,7 @@ impl Cli {
             Verb::Token(token) => token.run(&loaded.settings).await,
             Verb::User(user) => user.run(&loaded.settings).await,
             Verb::Verify(verify) => verify.run(&loaded.settings).await,
-            Verb::Openapi | Verb::Settings(_) => Ok(ExitCode::SUCCESS),
+            Verb::Openapi | Verb::Permissions | Verb::Settings(_) => Ok(ExitCode::SUCCESS),
         }
     }
 }

@@ -68,6 +68,19 @@ async fn the_committed_document_is_the_generated_one() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_committed_matrix_is_the_enforced_one() {
+    let server = Server::start(&[]).await;
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/permissions.txt");
+    let committed = fs::read_to_string(path).unwrap_or_default();
+    let generated = kernel::matrix(&server.application.permissions, &server.application.document);
+    assert!(!generated.contains("UNDOCUMENTED"), "{generated}");
+    assert!(
+        committed.trim_end() == generated.trim_end(),
+        "run `make permissions` and look at what changed"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stranger_meets_401_everywhere_but_at_the_public_doors() {
     let server = Server::start(&[]).await;
     let operations = operations(&document(&server));

@@ -5,11 +5,11 @@ mod read_job;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{Access, Kernel, MIGRATIONS, Permission, Slice};
+use crate::{Access, Kernel, MIGRATIONS, Permission, Scope, Slice};
 
 const PERMISSIONS: &[Permission] = &[
-    Permission::new("GET", "/api/events", Access::SignedIn),
-    Permission::new("GET", "/api/jobs/{id}", Access::SignedIn),
+    Permission::new("GET", "/api/events", Access::SignedIn).scope(Scope::FilesRead),
+    Permission::new("GET", "/api/jobs/{id}", Access::SignedIn).scope(Scope::FilesRead),
 ];
 
 /// The kernel as a slice.

@@ -1,4 +1,5 @@
-//! `lyceum openapi`: the document about the API, as committed in `openapi/lyceum.json`.
+//! `lyceum openapi` and `lyceum permissions`: what is generated from the routes and committed, `openapi/lyceum.json` and
+//! `docs/permissions.txt`.
 
 use std::process::ExitCode;
 
@@ -6,17 +7,30 @@ use base::World;
 
 use crate::{application::Application, settings::Loaded};
 
-/// Prints the document. The routes say themselves what they are, so an installation is opened for a moment.
+/// Prints the OpenAPI document.
 ///
 /// # Errors
-/// When that cannot be made in the temporary directory.
-pub async fn run() -> anyhow::Result<ExitCode> {
+/// When no installation can be made in the temporary directory.
+pub async fn print_document() -> anyhow::Result<ExitCode> {
+    print(|application| Ok(application.document.to_pretty_json()?)).await
+}
+
+/// Prints who may call what.
+///
+/// # Errors
+/// When no installation can be made in the temporary directory.
+pub async fn print_permissions() -> anyhow::Result<ExitCode> {
+    print(|application| Ok(kernel::matrix(&application.permissions, &application.document))).await
+}
+
+/// The routes say themselves what they are, so an installation is opened for a moment.
+async fn print(text: impl Fn(&Application) -> anyhow::Result<String>) -> anyhow::Result<ExitCode> {
     let directory = tempfile::tempdir()?;
     let flags = [("data_dir", directory.path().display().to_string())];
     let settings = Loaded::new([], &flags)?.settings;
     crate::keys::create(&settings.root_key_path(), &World::real())?;
     let application = Application::open(&settings, World::real()).await?;
-    println!("{}", application.document.to_pretty_json()?);
+    println!("{}", text(&application)?.trim_end());
     application.close().await;
     Ok(ExitCode::SUCCESS)
 }
