@@ -1,6 +1,7 @@
 //! The features of this server: the one list. A new slice is a line in each function.
 
 use accounts::Accounts;
+use audit::Audit;
 use axum::Router;
 use database::Migration;
 use drive::Drive;
@@ -9,9 +10,10 @@ use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 
 /// Every slice, wired.
-pub fn all(kernel: &Kernel, accounts: Accounts, drive: &Drive) -> Vec<Slice> {
+pub fn all(kernel: &Kernel, audit: &Audit, accounts: Accounts, drive: &Drive) -> Vec<Slice> {
     vec![
         kernel::slice(kernel),
+        audit::slice(kernel, audit, None),
         accounts::slice(kernel, accounts),
         drive::slice(drive),
     ]
@@ -22,6 +24,7 @@ pub fn migrations() -> Vec<Migration> {
     [
         engine::MIGRATIONS,
         kernel::MIGRATIONS,
+        audit::MIGRATIONS,
         accounts::MIGRATIONS,
         drive::MIGRATIONS,
     ]

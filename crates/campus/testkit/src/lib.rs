@@ -31,6 +31,7 @@ mod storage;
 use std::{sync::Arc, time::Duration};
 
 use accounts::{Accounts, Hashing, Parts, Registration, Settings};
+use audit::Audit;
 use axum::Router;
 use base::{ManualClock, SystemEntropy, Timestamp, World};
 use database::{Database, testing::TestDatabase};
@@ -74,6 +75,8 @@ pub struct TestCampus {
     pub kernel: Kernel,
     /// The accounts, for what administrators do.
     pub accounts: Accounts,
+    /// The record of what was done.
+    pub audit: Audit,
     /// Where files lie.
     pub storage: Storage,
     /// The clock of the campus. Moves only when told to.
@@ -120,7 +123,13 @@ impl TestCampus {
 
     async fn open(database: Database, url: String, clock: ManualClock, disks: Disks, options: Options) -> Self {
         let world = World::new(clock.clone(), SystemEntropy);
-        let migrations = [kernel::MIGRATIONS, accounts::MIGRATIONS, &storage::migrations()].concat();
+        let migrations = [
+            kernel::MIGRATIONS,
+            audit::MIGRATIONS,
+            accounts::MIGRATIONS,
+            &storage::migrations(),
+        ]
+        .concat();
         database
             .migrate(&migrations, &world)
             .await
@@ -152,8 +161,13 @@ impl TestCampus {
             sealing,
             events,
         };
+        let audit = Audit::new(world.clone());
         let kernel = Kernel::new(database, world, ports, site);
-        let mut slices = vec![kernel::slice(&kernel), accounts::slice(&kernel, accounts.clone())];
+        let mut slices = vec![
+            kernel::slice(&kernel),
+            audit::slice(&kernel, &audit, None),
+            accounts::slice(&kernel, accounts.clone()),
+        ];
         slices.extend(storage.slice(&kernel));
         let permissions: Vec<Permission> = slices.iter().flat_map(|slice| slice.permissions).copied().collect();
         let handlers = slices.iter().flat_map(|slice| slice.jobs.iter().cloned()).collect();
@@ -164,6 +178,7 @@ impl TestCampus {
         let router = kernel::guard(router, &kernel, &permissions);
         TestCampus {
             kernel,
+            audit,
             accounts,
             storage,
             clock,
