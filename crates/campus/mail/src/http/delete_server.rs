@@ -1,0 +1,29 @@
+//! `DELETE /api/institutes/{institute}/mail`: letters go through the installation's server again.
+
+use axum::{extract::State, http::StatusCode};
+use database::DatabaseError;
+use kernel::{Member, Problem};
+
+use crate::{Post, servers};
+
+/// Forget the institute's own mail server and its password. Letters go through the installation's server again.
+#[utoipa::path(delete, path = "/api/institutes/{institute}/mail", tag = "mail",
+    params(("institute" = String, Path, description = "The institute.")),
+    responses(
+        (status = 204, description = "Whether or not there was one."),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+    ))]
+pub(super) async fn delete_mail_server(member: Member, State(post): State<Post>) -> Result<StatusCode, Problem> {
+    let institute = member.institute;
+    post.database
+        .write::<_, DatabaseError, _>(move |tx| {
+            Box::pin(async move {
+                tx.enter(*institute.as_bytes());
+                servers::delete(tx, institute).await
+            })
+        })
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
