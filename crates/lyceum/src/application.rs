@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use accounts::{Accounts, Parts};
 use anyhow::Context;
-use audit::Audit;
 use axum::Router;
 use base::World;
 use crypto::RootKey;
@@ -15,6 +14,7 @@ use kernel::{
     Events, Institutes, Kernel, NoInstitutes, NoSealing, NoVolumes, Permission, Ports, Sealing, Site, Topic,
     jobs::Worker,
 };
+use mail::{Post, Postman};
 use tokio::sync::broadcast::{self, error::RecvError};
 use utoipa::openapi::OpenApi;
 
@@ -39,6 +39,7 @@ pub struct Application {
     /// Who may call what, one line per operation.
     pub permissions: Vec<Permission>,
     worker: Worker,
+    postman: Postman,
 }
 
 impl Application {
@@ -71,6 +72,7 @@ impl Application {
     ) -> anyhow::Result<Self> {
         let allowance = settings.default_allowance.0;
         let volumes = DriveVolumes::new(database.clone(), engine.clone(), world.clone(), allowance);
+        let post = Post::new(database.clone(), world.clone(), sealing.clone(), settings.mail()?);
         let site = Arc::new(site(settings));
         let institutes: Arc<dyn Institutes> = Arc::new(NoInstitutes);
         let events = Events::default();
@@ -90,14 +92,13 @@ impl Application {
             sealing,
             events,
         };
-        let audit = Audit::new(world.clone());
         let kernel = Kernel::new(database, world, ports, site);
         let drive_settings = DriveSettings {
             trash_period: settings.trash_days.span(),
             ..DriveSettings::default()
         };
         let drive = Drive::new(kernel.clone(), engine.clone(), volumes, drive_settings);
-        let slices = slices::all(&kernel, &audit, accounts, &drive);
+        let slices = slices::all(&kernel, post.clone(), accounts, &drive);
         let handlers = slices.iter().flat_map(|slice| slice.jobs.iter().cloned()).collect();
         let permissions: Vec<Permission> = slices
             .iter()
@@ -106,6 +107,7 @@ impl Application {
         let (routes, document) = slices::join(slices);
         let routes = kernel::guard(routes, &kernel, &permissions);
         let worker = Worker::start(kernel.clone(), handlers);
+        let postman = Postman::start(post, kernel.stopping.clone());
         tokio::spawn(
             kernel
                 .stopping
@@ -119,6 +121,7 @@ impl Application {
             document,
             permissions,
             worker,
+            postman,
         })
     }
 
@@ -126,6 +129,7 @@ impl Application {
     pub async fn close(self) {
         self.kernel.stopping.cancel();
         self.worker.finished().await;
+        self.postman.finished().await;
         self.engine.shut_down().await;
         self.kernel.database.close().await;
     }

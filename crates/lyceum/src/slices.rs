@@ -1,19 +1,19 @@
 //! The features of this server: the one list. A new slice is a line in each function.
 
 use accounts::Accounts;
-use audit::Audit;
 use axum::Router;
 use database::Migration;
 use drive::Drive;
 use kernel::{Kernel, Slice};
+use mail::Post;
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 
 /// Every slice, wired.
-pub fn all(kernel: &Kernel, audit: &Audit, accounts: Accounts, drive: &Drive) -> Vec<Slice> {
+pub fn all(kernel: &Kernel, post: Post, accounts: Accounts, drive: &Drive) -> Vec<Slice> {
     vec![
         kernel::slice(kernel),
-        audit::slice(kernel, audit, None),
+        mail::slice(kernel, post),
         accounts::slice(kernel, accounts),
         drive::slice(drive),
     ]
@@ -24,7 +24,7 @@ pub fn migrations() -> Vec<Migration> {
     [
         engine::MIGRATIONS,
         kernel::MIGRATIONS,
-        audit::MIGRATIONS,
+        mail::MIGRATIONS,
         accounts::MIGRATIONS,
         drive::MIGRATIONS,
     ]

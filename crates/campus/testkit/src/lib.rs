@@ -31,11 +31,11 @@ mod storage;
 use std::{sync::Arc, time::Duration};
 
 use accounts::{Accounts, Hashing, Parts, Registration, Settings};
-use audit::Audit;
 use axum::Router;
 use base::{ManualClock, SystemEntropy, Timestamp, World};
 use database::{Database, testing::TestDatabase};
-use kernel::{Events, Institutes, Kernel, NoInstitutes, Permission, Ports, Site, jobs::JobHandler};
+use kernel::{Events, Institutes, Kernel, NoInstitutes, Permission, Ports, Sealing, Site, jobs::JobHandler};
+use mail::{KeptLetter, Post};
 use serde_json::json;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -59,6 +59,8 @@ pub struct Options {
     pub registration: Registration,
     /// The address people type.
     pub public_url: Option<String>,
+    /// The mail server. Without one, letters stay where [`TestCampus::last_letter`] reads them.
+    pub mail: mail::Settings,
 }
 
 impl std::fmt::Debug for TestCampus {
@@ -75,8 +77,8 @@ pub struct TestCampus {
     pub kernel: Kernel,
     /// The accounts, for what administrators do.
     pub accounts: Accounts,
-    /// The record of what was done.
-    pub audit: Audit,
+    /// The outbox, which nobody empties by themselves: see [`TestCampus::deliver_letters`].
+    pub post: Post,
     /// Where files lie.
     pub storage: Storage,
     /// The clock of the campus. Moves only when told to.
@@ -88,6 +90,7 @@ pub struct TestCampus {
     router: Router,
     handlers: Vec<Arc<dyn JobHandler>>,
     url: String,
+    options: Options,
     /// Keeps the database's directory until the story ends.
     _test: Option<TestDatabase>,
 }
@@ -116,7 +119,7 @@ impl TestCampus {
             self.url.clone(),
             self.clock.clone(),
             disks,
-            Options::default(),
+            self.options.clone(),
         )
         .await
     }
@@ -125,7 +128,7 @@ impl TestCampus {
         let world = World::new(clock.clone(), SystemEntropy);
         let migrations = [
             kernel::MIGRATIONS,
-            audit::MIGRATIONS,
+            mail::MIGRATIONS,
             accounts::MIGRATIONS,
             &storage::migrations(),
         ]
@@ -138,11 +141,11 @@ impl TestCampus {
             registration: options.registration,
             hashing: Hashing::CHEAP,
         };
-        let sealing = TestSealing::new(&disks, world.clone());
+        let sealing: Arc<dyn Sealing> = Arc::new(TestSealing::new(&disks, world.clone()));
+        let post = Post::new(database.clone(), world.clone(), sealing.clone(), options.mail.clone());
         let storage = Storage::open(&database, &world, disks).await;
-        let site = Arc::new(Site::at(options.public_url));
+        let site = Arc::new(Site::at(options.public_url.clone()));
         let events = Events::default();
-        let sealing = Arc::new(sealing);
         let institutes: Arc<dyn Institutes> = Arc::new(NoInstitutes);
         let parts = Parts {
             database: database.clone(),
@@ -161,11 +164,10 @@ impl TestCampus {
             sealing,
             events,
         };
-        let audit = Audit::new(world.clone());
         let kernel = Kernel::new(database, world, ports, site);
         let mut slices = vec![
             kernel::slice(&kernel),
-            audit::slice(&kernel, &audit, None),
+            mail::slice(&kernel, post.clone()),
             accounts::slice(&kernel, accounts.clone()),
         ];
         slices.extend(storage.slice(&kernel));
@@ -178,8 +180,8 @@ impl TestCampus {
         let router = kernel::guard(router, &kernel, &permissions);
         TestCampus {
             kernel,
-            audit,
             accounts,
+            post,
             storage,
             clock,
             permissions,
@@ -187,6 +189,7 @@ impl TestCampus {
             router,
             handlers,
             url,
+            options,
             _test: None,
         }
     }
@@ -227,6 +230,21 @@ impl TestCampus {
         kernel::jobs::run_due(&self.kernel, self.handlers.clone())
             .await
             .expect("the job queue answers")
+    }
+
+    /// What the newest letter to an address says, if one was written and has not left.
+    pub async fn last_letter(&self, to: &str) -> Option<KeptLetter> {
+        self.letters(to).await.into_iter().next()
+    }
+
+    /// All letters to an address, the newest first.
+    pub async fn letters(&self, to: &str) -> Vec<KeptLetter> {
+        self.post.letters_to(to).await.expect("the outbox answers")
+    }
+
+    /// Delivers every letter that is due; returns how many attempts there were.
+    pub async fn deliver_letters(&self) -> usize {
+        self.post.deliver_due().await.expect("the outbox answers")
     }
 
     /// Time goes by.

@@ -1,6 +1,7 @@
 //! The settings of a server: one table, read from flags, environment and file, refused when anything is unclear.
 
 mod error;
+mod mail_server;
 mod page;
 mod sources;
 mod table;
@@ -14,7 +15,9 @@ pub use error::SettingsError;
 pub use page::{effective, markdown};
 pub use sources::{Origin, Sources};
 pub use table::{Setting, Settings, TABLE};
-pub use values::{Addresses, Days, LogFormat, Names, PublicUrl, Registration, Secret, StorageClass};
+pub use values::{
+    Addresses, Days, LogFormat, MailFrom, MailSecurity, Names, PublicUrl, Registration, Secret, StorageClass, YesNo,
+};
 
 /// The database in the data directory.
 const SQLITE_NAME: &str = "lyceum.sqlite";
@@ -117,6 +120,9 @@ impl Settings {
         }
         if self.zones.0.iter().any(|zone| zone == crate::places::BACKUP) {
             return refuse("zones", "cannot have the name `backup`, which is the backup's own");
+        }
+        if let Some((name, problem)) = self.mail_mistake() {
+            return refuse(name, problem);
         }
         if self.max_connections == 0 {
             return refuse("max_connections", "must be at least 1");

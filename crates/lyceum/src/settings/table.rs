@@ -7,7 +7,10 @@ use base::ByteSize;
 use super::{
     SettingsError,
     sources::Sources,
-    values::{Addresses, Days, LogFormat, Names, PublicUrl, Registration, Secret, SettingValue, StorageClass},
+    values::{
+        Addresses, Days, LogFormat, MailFrom, MailSecurity, Names, PublicUrl, Registration, Secret, SettingValue,
+        StorageClass, YesNo,
+    },
 };
 
 /// What there is to know about one setting, apart from its value.
@@ -103,6 +106,26 @@ settings! {
     /// Who may make an account: `open` (everybody who reaches the server) or `closed` (only the first person; further
     /// accounts come from `lyceum user add`).
     registration: Registration = "open";
+    /// The mail server that letters go through: codes to sign in, invitations, links to a new password. Without one they are
+    /// written to the log and shown to the owner of the installation on a page of the web app.
+    mail_host: Option<String> = "";
+    /// The port of the mail server. Without it, 465 for `tls`, 587 for `starttls`, 25 for `none`.
+    mail_port: Option<u16> = "";
+    /// How the line to the mail server is made safe: `tls` from the first byte, `starttls` after a greeting, or `none`.
+    mail_security: MailSecurity = "starttls";
+    /// Allows `none` for a mail server on another machine. Anybody on the way can then read the letters and the password.
+    mail_unencrypted: YesNo = "no";
+    /// The user name at the mail server, where it asks for one.
+    mail_username: Option<String> = "";
+    /// The password at the mail server.
+    mail_password: Option<Secret> = "";
+    /// The address letters come from, with or without a name: `Lyceum <campus@example.org>`. Needed with `mail_host`.
+    mail_from: Option<MailFrom> = "";
+    /// A file with certificates (PEM) to trust at the mail server, beside those of the public authorities.
+    mail_ca_file: Option<PathBuf> = "";
+    /// Whether institutes may name mail servers of their own inside of private networks, at any port and without TLS. With
+    /// `no`, nobody can use that setting to look around in the network of this server.
+    mail_private_hosts: YesNo = "no";
     /// An address and port of its own for `/metrics`, for example `127.0.0.1:9464`. Nothing asks for a password there.
     metrics_listen: Option<SocketAddr> = "";
     /// A token that opens `/metrics` on the main port (`Authorization: Bearer …`). Without it and without

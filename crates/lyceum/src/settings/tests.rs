@@ -98,6 +98,39 @@ fn a_bad_value_names_its_setting_and_what_it_takes() {
 }
 
 #[test]
+fn mail_settings_have_to_go_together() {
+    let host = ("LYCEUM_MAIL_HOST", "smtp.example.org");
+    let from = ("LYCEUM_MAIL_FROM", "Lyceum <campus@example.org>");
+    let none = ("LYCEUM_MAIL_SECURITY", "none");
+    let server = |variables: &[(&str, &str)]| load(variables, &[]).unwrap().settings.mail().unwrap().server;
+    assert_eq!(server(&[]), None);
+    let usual = server(&[host, from]).unwrap();
+    assert_eq!((usual.port, usual.security), (587, mail::Security::Starttls));
+    assert_eq!(
+        (usual.from_name.as_str(), usual.from_address.as_str()),
+        ("Lyceum", "campus@example.org")
+    );
+    assert_eq!(
+        server(&[host, from, ("LYCEUM_MAIL_SECURITY", "tls")]).unwrap().port,
+        465
+    );
+
+    for (wrong, named) in [
+        (vec![host], "mail_from"),
+        (vec![host, from, ("LYCEUM_MAIL_USERNAME", "asha")], "mail_password"),
+        (vec![host, from, none], "mail_unencrypted"),
+    ] {
+        let error = load(&wrong, &[]).unwrap_err();
+        assert!(error.contains(named), "{error}");
+    }
+    assert!(server(&[host, from, none, ("LYCEUM_MAIL_UNENCRYPTED", "yes")]).is_some());
+    assert!(server(&[("LYCEUM_MAIL_HOST", "127.0.0.1"), from, none]).is_some());
+    let absent = [host, from, ("LYCEUM_MAIL_CA_FILE", "/no/such/file")];
+    let error = load(&absent, &[]).unwrap().settings.mail().unwrap_err();
+    assert!(base::chain(&error).contains("mail_ca_file"), "{error}");
+}
+
+#[test]
 fn a_named_file_must_be_there_and_be_toml() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("my.toml");

@@ -43,6 +43,7 @@ macro_rules! plain_values {
 plain_values! {
     SocketAddr, "an address and port such as `127.0.0.1:8080`";
     u8, "a whole number up to 255";
+    u16, "a whole number up to 65535";
     u32, "a whole number";
     ByteSize, "a size such as `5 GiB`";
 }
@@ -236,6 +237,42 @@ impl SettingValue for Addresses {
     }
 }
 
+/// An address letters come from, with the name they come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailFrom {
+    /// The name; empty when there is none.
+    pub name: String,
+    /// The address.
+    pub address: String,
+}
+
+impl SettingValue for MailFrom {
+    const KIND: &'static str = "an address such as `Lyceum <campus@example.org>`";
+
+    fn read(text: &str) -> Result<Self, String> {
+        let (name, address) = match text.split_once('<') {
+            Some((name, rest)) => (name.trim(), rest.trim_end().strip_suffix('>').unwrap_or_default()),
+            None => ("", text.trim()),
+        };
+        let plain = !text.chars().any(char::is_control) && !address.contains([' ', '<', '>']);
+        match address.rsplit_once('@') {
+            Some((local, domain)) if plain && !local.is_empty() && !domain.is_empty() => Ok(MailFrom {
+                name: name.trim_matches('"').to_owned(),
+                address: address.to_owned(),
+            }),
+            _ => Err(format!("takes {}, not `{text}`", Self::KIND)),
+        }
+    }
+
+    fn shown(&self) -> String {
+        if self.name.is_empty() {
+            self.address.clone()
+        } else {
+            format!("{} <{}>", self.name, self.address)
+        }
+    }
+}
+
 macro_rules! words {
     ($($(#[$about:meta])* $type:ident, $kind:literal { $($(#[$doc:meta])* $variant:ident = $word:literal,)+ })+) => {$(
         $(#[$about])*
@@ -278,6 +315,22 @@ words! {
         /// Only the first person.
         Closed = "closed",
     }
+    /// How the line to the mail server is made safe.
+    MailSecurity, "`tls`, `starttls` or `none`" {
+        /// TLS from the first byte.
+        Tls = "tls",
+        /// TLS after a greeting.
+        Starttls = "starttls",
+        /// Not at all.
+        None = "none",
+    }
+    /// Whether something is allowed.
+    YesNo, "`yes` or `no`" {
+        /// It is.
+        Yes = "yes",
+        /// It is not.
+        No = "no",
+    }
     /// How the log looks.
     LogFormat, "`text` or `json`" {
         /// For people.
@@ -316,6 +369,30 @@ mod tests {
         assert_eq!(Names::read("a, b-2"), Ok(Names(vec!["a".to_owned(), "b-2".to_owned()])));
         for text in ["", "a,,b", "a,a", "..", "a/b", "A"] {
             assert!(Names::read(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn senders_have_an_address_and_may_have_a_name() {
+        for (text, name, address) in [
+            ("campus@example.org", "", "campus@example.org"),
+            ("Kota Classes <a@b>", "Kota Classes", "a@b"),
+            ("\"Kota\" <a@b> ", "Kota", "a@b"),
+        ] {
+            let read = MailFrom::read(text).unwrap();
+            assert_eq!((read.name.as_str(), read.address.as_str()), (name, address), "{text}");
+            assert_eq!(MailFrom::read(&read.shown()), Ok(read));
+        }
+        for text in [
+            "campus",
+            "Kota <a@b",
+            "a b@c",
+            "@b",
+            "a@",
+            "Kota <a@b>\nBcc: c@d",
+            "<a>@b",
+        ] {
+            assert!(MailFrom::read(text).is_err(), "{text}");
         }
     }
 
