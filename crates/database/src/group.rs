@@ -2,9 +2,10 @@
 //!
 //! The happy path is one transaction for a whole batch. When any closure of a batch fails after it wrote something, or
 //! the commit itself fails, the batch is rolled back and each closure runs again alone, so nobody pays for a neighbour's
-//! mistake. A closure that PostgreSQL refuses for serialisation runs again a few times.
+//! mistake. What PostgreSQL refuses because another server was quicker runs again, as a batch if it was one: alone, each
+//! of its closures would have to win against the other server by itself.
 
-use std::{collections::HashSet, panic::AssertUnwindSafe};
+use std::{collections::HashSet, panic::AssertUnwindSafe, time::Duration};
 
 use base::hex;
 use futures::{FutureExt, future::BoxFuture};
@@ -23,7 +24,9 @@ const QUEUE: usize = 1024;
 /// Closures in one transaction.
 const BATCH: usize = 64;
 /// How often a closure that lost to another server runs again before its caller hears of it.
-const ATTEMPTS: usize = 8;
+const ATTEMPTS: u32 = 16;
+/// How often a batch that lost to another server runs again before its closures are on their own.
+const BATCH_ATTEMPTS: u32 = 8;
 
 /// A write transaction, seen by one closure.
 #[derive(Debug)]
@@ -349,21 +352,49 @@ async fn run(pool: Pool, mut receiver: mpsc::Receiver<Request>) {
 }
 
 async fn run_batch(pool: &Pool, mut batch: Vec<Box<dyn Work>>) {
-    if batch.len() > 1 && together(pool, &mut batch).await {
-        for work in batch {
-            work.answer();
+    for attempt in 1..=BATCH_ATTEMPTS {
+        if batch.len() < 2 {
+            break;
         }
-        return;
+        match together(pool, &mut batch).await {
+            Together::Done => return batch.into_iter().for_each(|work| work.answer()),
+            Together::Lost => give_way(attempt).await,
+            Together::Failed => break,
+        }
     }
     for work in batch {
         alone(pool, work).await;
     }
 }
 
-/// Runs all closures in one transaction. `false`: nothing of it happened, each must run alone.
-async fn together(pool: &Pool, batch: &mut [Box<dyn Work>]) -> bool {
+/// Lets a quicker server finish: 1 ms, then longer and longer, at most 32.
+async fn give_way(attempt: u32) {
+    tokio::time::sleep(Duration::from_millis(1 << (attempt - 1).min(5))).await;
+}
+
+/// How a batch went.
+enum Together {
+    /// All of it is durable.
+    Done,
+    /// Nothing of it happened, because another server was quicker.
+    Lost,
+    /// Nothing of it happened: each closure must run alone.
+    Failed,
+}
+
+impl Together {
+    fn refused(kind: ErrorKind) -> Self {
+        match kind {
+            ErrorKind::Conflict => Together::Lost,
+            _ => Together::Failed,
+        }
+    }
+}
+
+/// Runs all closures in one transaction.
+async fn together(pool: &Pool, batch: &mut [Box<dyn Work>]) -> Together {
     let Ok(mut tx) = Tx::begin(pool).await else {
-        return false;
+        return Together::Failed;
     };
     for work in &mut *batch {
         let before = tx.changes;
@@ -371,12 +402,16 @@ async fn together(pool: &Pool, batch: &mut [Box<dyn Work>]) -> bool {
         tx.leave();
         let succeeded = work.run(&mut tx).await;
         // A refusal that changed nothing harms no neighbour: it keeps its answer and the batch goes on.
-        if tx.failure.is_some() || (!succeeded && tx.changes != before) {
+        let failure = tx.failure;
+        if failure.is_some() || (!succeeded && tx.changes != before) {
             tx.rollback().await;
-            return false;
+            return failure.map_or(Together::Failed, Together::refused);
         }
     }
-    tx.commit().await.is_ok()
+    match tx.commit().await {
+        Ok(()) => Together::Done,
+        Err(error) => Together::refused(error.kind()),
+    }
 }
 
 async fn alone(pool: &Pool, mut work: Box<dyn Work>) {
@@ -390,13 +425,14 @@ async fn alone(pool: &Pool, mut work: Box<dyn Work>) {
         if !succeeded || tx.failure.is_some() {
             tx.rollback().await;
             if conflict && attempt < ATTEMPTS {
+                give_way(attempt).await;
                 continue;
             }
             return work.answer();
         }
         match tx.commit().await {
             Ok(()) => return work.answer(),
-            Err(error) if error.kind() == ErrorKind::Conflict && attempt < ATTEMPTS => {}
+            Err(error) if error.kind() == ErrorKind::Conflict && attempt < ATTEMPTS => give_way(attempt).await,
             Err(error) => return work.fail(error),
         }
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use accounts::{Accounts, Parts};
 use anyhow::Context;
+use audit::Audit;
 use axum::Router;
 use base::World;
 use crypto::RootKey;
@@ -92,13 +93,14 @@ impl Application {
             sealing,
             events,
         };
+        let audit = Audit::new(world.clone());
         let kernel = Kernel::new(database, world, ports, site);
         let drive_settings = DriveSettings {
             trash_period: settings.trash_days.span(),
             ..DriveSettings::default()
         };
         let drive = Drive::new(kernel.clone(), engine.clone(), volumes, drive_settings);
-        let slices = slices::all(&kernel, post.clone(), accounts, &drive);
+        let slices = slices::all(&kernel, &audit, post.clone(), accounts, &drive);
         let handlers = slices.iter().flat_map(|slice| slice.jobs.iter().cloned()).collect();
         let permissions: Vec<Permission> = slices
             .iter()

@@ -1,6 +1,7 @@
 //! The features of this server: the one list. A new slice is a line in each function.
 
 use accounts::Accounts;
+use audit::Audit;
 use axum::Router;
 use database::Migration;
 use drive::Drive;
@@ -10,9 +11,10 @@ use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 
 /// Every slice, wired.
-pub fn all(kernel: &Kernel, post: Post, accounts: Accounts, drive: &Drive) -> Vec<Slice> {
+pub fn all(kernel: &Kernel, audit: &Audit, post: Post, accounts: Accounts, drive: &Drive) -> Vec<Slice> {
     vec![
         kernel::slice(kernel),
+        audit::slice(kernel, audit, None),
         mail::slice(kernel, post),
         accounts::slice(kernel, accounts),
         drive::slice(drive),
@@ -24,6 +26,7 @@ pub fn migrations() -> Vec<Migration> {
     [
         engine::MIGRATIONS,
         kernel::MIGRATIONS,
+        audit::MIGRATIONS,
         mail::MIGRATIONS,
         accounts::MIGRATIONS,
         drive::MIGRATIONS,

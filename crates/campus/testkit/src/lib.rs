@@ -31,6 +31,7 @@ mod storage;
 use std::{sync::Arc, time::Duration};
 
 use accounts::{Accounts, Hashing, Parts, Registration, Settings};
+use audit::Audit;
 use axum::Router;
 use base::{ManualClock, SystemEntropy, Timestamp, World};
 use database::{Database, testing::TestDatabase};
@@ -77,6 +78,8 @@ pub struct TestCampus {
     pub kernel: Kernel,
     /// The accounts, for what administrators do.
     pub accounts: Accounts,
+    /// The record of what was done.
+    pub audit: Audit,
     /// The outbox, which nobody empties by themselves: see [`TestCampus::deliver_letters`].
     pub post: Post,
     /// Where files lie.
@@ -128,6 +131,7 @@ impl TestCampus {
         let world = World::new(clock.clone(), SystemEntropy);
         let migrations = [
             kernel::MIGRATIONS,
+            audit::MIGRATIONS,
             mail::MIGRATIONS,
             accounts::MIGRATIONS,
             &storage::migrations(),
@@ -164,9 +168,11 @@ impl TestCampus {
             sealing,
             events,
         };
+        let audit = Audit::new(world.clone());
         let kernel = Kernel::new(database, world, ports, site);
         let mut slices = vec![
             kernel::slice(&kernel),
+            audit::slice(&kernel, &audit, None),
             mail::slice(&kernel, post.clone()),
             accounts::slice(&kernel, accounts.clone()),
         ];
@@ -180,6 +186,7 @@ impl TestCampus {
         let router = kernel::guard(router, &kernel, &permissions);
         TestCampus {
             kernel,
+            audit,
             accounts,
             post,
             storage,

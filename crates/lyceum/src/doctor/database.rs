@@ -7,6 +7,8 @@ use super::Check;
 use crate::settings::Settings;
 
 const NAME: &str = "database";
+/// The check that tells whether the tables are those of this program.
+pub(super) const SCHEMA: &str = "schema";
 
 /// The database, if it can be asked, and what was seen of it.
 pub(super) async fn examine(settings: &Settings) -> (Option<Database>, Vec<Check>) {
@@ -54,17 +56,17 @@ async fn whole(database: &Database) -> Check {
 async fn schema(database: &Database) -> Check {
     match database.migration_state(&crate::slices::migrations()).await {
         Ok(state) if state.pending.is_empty() => {
-            Check::ok("schema", format!("up to date ({} steps)", state.applied.len()))
+            Check::ok(SCHEMA, format!("up to date ({} steps)", state.applied.len()))
         }
         Ok(state) => Check::warn(
-            "schema",
+            SCHEMA,
             format!("{} steps behind this program", state.pending.len()),
             "`lyceum serve` or `lyceum migrate` brings it up to date; back the database up first",
         ),
         Err(error @ (MigrationError::Newer(_) | MigrationError::Changed(_))) => {
-            Check::fail("schema", error.to_string(), "use the program that fits the database")
+            Check::fail(SCHEMA, error.to_string(), "use the program that fits the database")
         }
-        Err(error) => Check::fail("schema", chain(&error), "check that the database may be written"),
+        Err(error) => Check::fail(SCHEMA, chain(&error), "check that the database may be written"),
     }
 }
 

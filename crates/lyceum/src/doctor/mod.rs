@@ -1,5 +1,6 @@
 //! Looking over an installation: what is well, what is not, what to do. Changes nothing, and works while the server runs.
 
+mod audit;
 mod database;
 mod keys;
 mod machine;
@@ -101,6 +102,12 @@ pub async fn examine(settings: &Settings, world: &World) -> Report {
     checks.push(machine::clock(database.as_ref(), world).await);
     checks.extend(targets::examine(settings, database.as_ref()).await);
     if let Some(database) = database {
+        if checks
+            .iter()
+            .any(|check| check.name == database::SCHEMA && check.state == State::Ok)
+        {
+            checks.extend(audit::examine(&database).await);
+        }
         database.close().await;
     }
     Report {
