@@ -20,6 +20,7 @@ use tokio::sync::broadcast::{self, error::RecvError};
 use utoipa::openapi::OpenApi;
 
 use crate::{
+    document,
     keys::{self, KeyFileError},
     places,
     sealing::RootSealing,
@@ -106,7 +107,8 @@ impl Application {
             .iter()
             .flat_map(|slice| slice.permissions.iter().copied())
             .collect();
-        let (routes, document) = slices::join(slices);
+        let (routes, mut document) = slices::join(slices);
+        document::complete(&mut document, &permissions);
         let routes = kernel::guard(routes, &kernel, &permissions);
         let worker = Worker::start(kernel.clone(), handlers);
         let postman = Postman::start(post, kernel.stopping.clone());

@@ -8,6 +8,7 @@ pub mod application;
 pub mod cli;
 pub mod data_dir;
 pub mod doctor;
+pub mod document;
 pub mod http;
 pub mod keys;
 pub mod logs;

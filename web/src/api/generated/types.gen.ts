@@ -567,7 +567,7 @@ export type PageStorageNode = {
          */
         last_seen_at?: string | null;
         /**
-         * What to do about it, when there is something to do.
+         * What is wrong with it, for owners of the installation only: it may name places on the server.
          */
         message?: string | null;
         /**
@@ -837,7 +837,7 @@ export type Repairs = {
      */
     oldest_at?: string | null;
     /**
-     * Segments whose repair another part of the queue counts apart from the waiting ones: none so far.
+     * Segments being repaired that are not among the waiting ones; the queue keeps an entry until it is done, so 0.
      */
     running: number;
     /**
@@ -984,7 +984,7 @@ export type StorageNode = {
      */
     last_seen_at?: string | null;
     /**
-     * What to do about it, when there is something to do.
+     * What is wrong with it, for owners of the installation only: it may name places on the server.
      */
     message?: string | null;
     /**
@@ -1139,13 +1139,37 @@ export type SignInData = {
 
 export type SignInErrors = {
     /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    /**
      * Unknown account or wrong password.
      */
     401: Problem;
     /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
      * Too many wrong passwords.
      */
     429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type SignInError = SignInErrors[keyof SignInErrors];
@@ -1168,6 +1192,18 @@ export type SignOutErrors = {
      * A token is not a session: revoke it instead.
      */
     403: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type SignOutError = SignOutErrors[keyof SignOutErrors];
@@ -1195,10 +1231,30 @@ export type RegisterAccountErrors = {
      */
     403: Problem;
     /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
      * The address is taken.
      */
     409: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
     429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type RegisterAccountError = RegisterAccountErrors[keyof RegisterAccountErrors];
@@ -1218,6 +1274,26 @@ export type FollowEventsData = {
 
 export type FollowEventsErrors = {
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type FollowEventsError = FollowEventsErrors[keyof FollowEventsErrors];
@@ -1262,7 +1338,23 @@ export type ListFilesData = {
 export type ListFilesErrors = {
     400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
     404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type ListFilesError = ListFilesErrors[keyof ListFilesErrors];
@@ -1304,9 +1396,17 @@ export type PostFileErrors = {
     400: Problem;
     401: Problem;
     /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    /**
      * No such folder.
      */
     404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
     /**
      * A folder has the name.
      */
@@ -1315,6 +1415,18 @@ export type PostFileErrors = {
      * The allowance has no room.
      */
     413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
     503: Problem;
 };
 
@@ -1347,10 +1459,26 @@ export type ReadContentData = {
 };
 
 export type ReadContentErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
     404: Problem;
     412: Problem;
     416: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
     /**
      * Too many storage targets are away.
      */
@@ -1402,6 +1530,18 @@ export type PutContentErrors = {
     400: Problem;
     401: Problem;
     /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
      * A folder has the name.
      */
     409: Problem;
@@ -1410,6 +1550,18 @@ export type PutContentErrors = {
      * The allowance has no room.
      */
     413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
     503: Problem;
 };
 
@@ -1446,8 +1598,28 @@ export type DeleteEntryData = {
 };
 
 export type DeleteEntryErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
     404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type DeleteEntryError = DeleteEntryErrors[keyof DeleteEntryErrors];
@@ -1494,10 +1666,26 @@ export type ReadFileData = {
 };
 
 export type ReadFileErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
     404: Problem;
     412: Problem;
     416: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
     /**
      * Too many storage targets are away.
      */
@@ -1534,11 +1722,39 @@ export type UpdateEntryData = {
 export type UpdateEntryErrors = {
     400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
     404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
     /**
      * `NAME_TAKEN`; or `CONFLICT`: into itself, or in the trash.
      */
     409: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type UpdateEntryError = UpdateEntryErrors[keyof UpdateEntryErrors];
@@ -1567,7 +1783,35 @@ export type ChangeClassErrors = {
      */
     400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
     404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type ChangeClassError = ChangeClassErrors[keyof ChangeClassErrors];
@@ -1600,7 +1844,15 @@ export type CopyEntryData = {
 export type CopyEntryErrors = {
     400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
     404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
     /**
      * `NAME_TAKEN`, `CONFLICT`, or `TOO_LARGE`.
      */
@@ -1609,6 +1861,22 @@ export type CopyEntryErrors = {
      * The allowance has no room.
      */
     413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type CopyEntryError = CopyEntryErrors[keyof CopyEntryErrors];
@@ -1632,8 +1900,28 @@ export type ReadInfoData = {
 };
 
 export type ReadInfoErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
     404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type ReadInfoError = ReadInfoErrors[keyof ReadInfoErrors];
@@ -1670,8 +1958,28 @@ export type ReadPlacementData = {
 };
 
 export type ReadPlacementErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
     404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type ReadPlacementError = ReadPlacementErrors[keyof ReadPlacementErrors];
@@ -1695,8 +2003,28 @@ export type ReplicateFileData = {
 };
 
 export type ReplicateFileErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
     404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type ReplicateFileError = ReplicateFileErrors[keyof ReplicateFileErrors];
@@ -1720,12 +2048,32 @@ export type RestoreEntryData = {
 };
 
 export type RestoreEntryErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
     404: Problem;
     /**
      * It is not in the trash, or inside a folder that is.
      */
     409: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type RestoreEntryError = RestoreEntryErrors[keyof RestoreEntryErrors];
@@ -1749,12 +2097,32 @@ export type SyncFileData = {
 };
 
 export type SyncFileErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
     404: Problem;
     /**
      * There is no backup target.
      */
     409: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type SyncFileError = SyncFileErrors[keyof SyncFileErrors];
@@ -1778,8 +2146,28 @@ export type ListVersionsData = {
 };
 
 export type ListVersionsErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
     404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type ListVersionsError = ListVersionsErrors[keyof ListVersionsErrors];
@@ -1807,12 +2195,32 @@ export type DeleteVersionData = {
 };
 
 export type DeleteVersionErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
     404: Problem;
     /**
      * It is the current version, or the file is in the trash.
      */
     409: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type DeleteVersionError = DeleteVersionErrors[keyof DeleteVersionErrors];
@@ -1840,7 +2248,15 @@ export type RestoreVersionData = {
 };
 
 export type RestoreVersionErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
     404: Problem;
     /**
      * The file is in the trash.
@@ -1850,6 +2266,18 @@ export type RestoreVersionErrors = {
      * The allowance has no room.
      */
     413: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type RestoreVersionError = RestoreVersionErrors[keyof RestoreVersionErrors];
@@ -1871,13 +2299,41 @@ export type CreateFolderErrors = {
     400: Problem;
     401: Problem;
     /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    /**
      * No such folder around it.
      */
     404: Problem;
     /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
      * `NAME_TAKEN`; `existing` is the id that has the name.
      */
     409: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type CreateFolderError = CreateFolderErrors[keyof CreateFolderErrors];
@@ -1901,7 +2357,15 @@ export type DownloadZipData = {
 };
 
 export type DownloadZipErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
     404: Problem;
     /**
      * `TOO_LARGE`: take the folders inside one by one.
@@ -1911,6 +2375,14 @@ export type DownloadZipErrors = {
      * Too many archives at once.
      */
     429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type DownloadZipError = DownloadZipErrors[keyof DownloadZipErrors];
@@ -1937,8 +2409,28 @@ export type ReadJobData = {
 };
 
 export type ReadJobErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
     404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type ReadJobError = ReadJobErrors[keyof ReadJobErrors];
@@ -1958,6 +2450,26 @@ export type ListNodesData = {
 
 export type ListNodesErrors = {
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type ListNodesError = ListNodesErrors[keyof ListNodesErrors];
@@ -1995,6 +2507,26 @@ export type SearchEntriesData = {
 export type SearchEntriesErrors = {
     400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type SearchEntriesError = SearchEntriesErrors[keyof SearchEntriesErrors];
@@ -2012,6 +2544,23 @@ export type ReadSetupData = {
     url: '/api/setup';
 };
 
+export type ReadSetupErrors = {
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ReadSetupError = ReadSetupErrors[keyof ReadSetupErrors];
+
 export type ReadSetupResponses = {
     200: Setup;
 };
@@ -2027,6 +2576,26 @@ export type ReadHealthData = {
 
 export type ReadHealthErrors = {
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type ReadHealthError = ReadHealthErrors[keyof ReadHealthErrors];
@@ -2046,7 +2615,23 @@ export type StartScrubData = {
 
 export type StartScrubErrors = {
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
     403: Problem;
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type StartScrubError = StartScrubErrors[keyof StartScrubErrors];
@@ -2066,6 +2651,26 @@ export type ReadUsageData = {
 
 export type ReadUsageErrors = {
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type ReadUsageError = ReadUsageErrors[keyof ReadUsageErrors];
@@ -2089,7 +2694,31 @@ export type EmptyTrashData = {
 };
 
 export type EmptyTrashErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type EmptyTrashError = EmptyTrashErrors[keyof EmptyTrashErrors];
@@ -2119,6 +2748,26 @@ export type ListTrashData = {
 export type ListTrashErrors = {
     400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type ListTrashError = ListTrashErrors[keyof ListTrashErrors];
@@ -2135,6 +2784,23 @@ export type UploadOptionsData = {
     query?: never;
     url: '/api/uploads';
 };
+
+export type UploadOptionsErrors = {
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type UploadOptionsError = UploadOptionsErrors[keyof UploadOptionsErrors];
 
 export type UploadOptionsResponses = {
     /**
@@ -2170,9 +2836,17 @@ export type CreateUploadErrors = {
     400: Problem;
     401: Problem;
     /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    /**
      * No such folder.
      */
     404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
     /**
      * Another version of the protocol.
      */
@@ -2182,6 +2856,10 @@ export type CreateUploadErrors = {
      */
     413: Problem;
     /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
      * Too many unfinished uploads.
      */
     429: Problem;
@@ -2189,6 +2867,14 @@ export type CreateUploadErrors = {
      * The bytes are not those of `Upload-Checksum`.
      */
     460: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type CreateUploadError = CreateUploadErrors[keyof CreateUploadErrors];
@@ -2219,12 +2905,32 @@ export type TerminateUploadData = {
 };
 
 export type TerminateUploadErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
     404: Problem;
     /**
      * Another connection writes to it.
      */
     423: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type TerminateUploadError = TerminateUploadErrors[keyof TerminateUploadErrors];
@@ -2254,11 +2960,31 @@ export type InspectUploadData = {
 };
 
 export type InspectUploadErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
     /**
      * No such upload, or it has expired.
      */
     404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type InspectUploadError = InspectUploadErrors[keyof InspectUploadErrors];
@@ -2299,7 +3025,15 @@ export type AppendUploadData = {
 export type AppendUploadErrors = {
     400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
     404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
     /**
      * The upload stands elsewhere; ask for its offset.
      */
@@ -2311,9 +3045,21 @@ export type AppendUploadErrors = {
      */
     423: Problem;
     /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
      * The bytes are not those of `Upload-Checksum`; none was kept.
      */
     460: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type AppendUploadError = AppendUploadErrors[keyof AppendUploadErrors];
@@ -2336,6 +3082,26 @@ export type ReadUserData = {
 
 export type ReadUserErrors = {
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type ReadUserError = ReadUserErrors[keyof ReadUserErrors];
@@ -2356,6 +3122,38 @@ export type UpdateUserData = {
 export type UpdateUserErrors = {
     400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type UpdateUserError = UpdateUserErrors[keyof UpdateUserErrors];
@@ -2383,7 +3181,31 @@ export type ChangePasswordErrors = {
      * Tokens may not.
      */
     403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
     429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
@@ -2406,6 +3228,26 @@ export type ListSessionsData = {
 
 export type ListSessionsErrors = {
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
@@ -2426,8 +3268,28 @@ export type EndSessionData = {
 };
 
 export type EndSessionErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
     404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
@@ -2450,6 +3312,26 @@ export type ListTokensData = {
 
 export type ListTokensErrors = {
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type ListTokensError = ListTokensErrors[keyof ListTokensErrors];
@@ -2475,9 +3357,37 @@ export type CreateTokenErrors = {
      */
     403: Problem;
     /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
      * There are 100 already.
      */
     409: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type CreateTokenError = CreateTokenErrors[keyof CreateTokenErrors];
@@ -2498,8 +3408,28 @@ export type RevokeTokenData = {
 };
 
 export type RevokeTokenErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
     401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
     404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
 };
 
 export type RevokeTokenError = RevokeTokenErrors[keyof RevokeTokenErrors];
