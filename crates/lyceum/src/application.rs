@@ -96,6 +96,7 @@ impl Application {
         };
         let audit = Audit::new(world.clone());
         let kernel = Kernel::new(database, world, ports, site);
+        accounts.follow_endings(&kernel);
         let drive_settings = DriveSettings {
             trash_period: settings.trash_days.span(),
             ..DriveSettings::default()

@@ -1,12 +1,13 @@
 //! What administrators do from the command line. Whoever runs these has the machine already: nothing is asked here.
 
 use base::Timestamp;
-use kernel::{AccountId, Cursor, InstallationRole, Limit, Page};
+use kernel::{AccountId, Cursor, InstallationRole, Limit, Page, Scopes};
 
 use crate::{
     Account, Accounts, Email, Error, Password, PersonName,
     account::{one_line_name, store},
-    sessions, tokens,
+    sessions::{self, Reason},
+    tokens,
 };
 
 /// Adds an account, whatever the registration setting says. The first one is an owner whatever `role` says.
@@ -52,19 +53,18 @@ pub async fn find(accounts: &Accounts, email: &Email) -> Result<Account, Error> 
 /// [`Error::Busy`], [`Error::Hashing`] and the database's.
 pub async fn set_password(accounts: &Accounts, account: AccountId, password: Password) -> Result<(), Error> {
     let hash = accounts.passwords.hash(password).await?;
-    accounts
-        .database
-        .write::<_, Error, _>(move |tx| {
-            let hash = hash.clone();
-            Box::pin(async move {
-                store::set_password(tx, account, &hash).await?;
-                sessions::store::end_all(tx, account, None).await?;
-                Ok(tokens::store::revoke_all(tx, account).await?)
-            })
+    let now = accounts.world.now();
+    let ended = accounts.database.write::<_, Error, _>(move |tx| {
+        let hash = hash.clone();
+        Box::pin(async move {
+            store::set_password(tx, account, &hash).await?;
+            tokens::store::revoke_all(tx, account).await?;
+            Ok(sessions::end_all(tx, account, None, Reason::PasswordChanged, now).await?)
         })
-        .await?;
+    });
+    let ended = ended.await?;
     tracing::warn!(%account, "an administrator set a password; sessions and tokens ended");
-    accounts.cache.clear();
+    accounts.ended(account, &ended);
     Ok(())
 }
 
@@ -106,7 +106,8 @@ pub async fn set_allowance(accounts: &Accounts, account: AccountId, bytes: u64) 
         .await
 }
 
-/// Makes a token for a program that acts as the account; answers the secret, which is shown once.
+/// Makes a token for a program that acts as the account; answers the secret, which is shown once. It opens what needs an
+/// authenticator app or a passkey as well: whoever runs this has the machine.
 ///
 /// # Errors
 /// [`Error::TooManyTokens`], 400 for a bad name and the database's.
@@ -115,7 +116,15 @@ pub async fn create_token(
     account: AccountId,
     name: &str,
     expires_at: Option<Timestamp>,
+    scopes: Scopes,
 ) -> Result<String, Error> {
-    let (_, secret) = accounts.issue_token(account, one_line_name(name)?, expires_at).await?;
+    let new = tokens::NewToken {
+        account,
+        name: one_line_name(name)?,
+        expires_at,
+        scopes,
+        strong: true,
+    };
+    let (_, secret) = accounts.issue_token(new).await?;
     Ok(secret.reveal().to_owned())
 }

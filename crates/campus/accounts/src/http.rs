@@ -10,7 +10,7 @@ use crate::{
     attempts::sign_in,
     password::change_password,
     register::register_account,
-    sessions::{end_session, list_sessions, sign_out},
+    sessions::{end_other_sessions, end_session, list_sessions, sign_out},
     tokens::{create_token, list_tokens, revoke_token},
 };
 
@@ -33,6 +33,7 @@ pub(crate) fn routes(kernel: &Kernel, accounts: Accounts) -> OpenApiRouter {
         .routes(routes!(revoke_token::revoke_token))
         .routes(routes!(list_sessions::list_sessions))
         .routes(routes!(end_session::end_session))
+        .routes(routes!(end_other_sessions::end_other_sessions))
         .with_state(State {
             kernel: kernel.clone(),
             accounts,
@@ -48,9 +49,10 @@ pub(crate) const PERMISSIONS: &[Permission] = &[
     Permission::new("GET", "/api/user/info", Access::SignedIn),
     Permission::new("PATCH", "/api/user/info", Access::SignedIn),
     Permission::new("POST", "/api/user/password", Access::SignedIn).people_only(),
-    Permission::new("GET", "/api/user/tokens", Access::SignedIn),
-    Permission::new("POST", "/api/user/tokens", Access::SignedIn).people_only(),
-    Permission::new("DELETE", "/api/user/tokens/{id}", Access::SignedIn),
-    Permission::new("GET", "/api/user/sessions", Access::SignedIn),
-    Permission::new("DELETE", "/api/user/sessions/{id}", Access::SignedIn),
+    Permission::new("GET", "/api/user/tokens", Access::SignedIn).people_only(),
+    Permission::new("POST", "/api/user/tokens", Access::SignedIn).fresh(),
+    Permission::new("DELETE", "/api/user/tokens/{id}", Access::SignedIn).people_only(),
+    Permission::new("GET", "/api/user/sessions", Access::SignedIn).people_only(),
+    Permission::new("DELETE", "/api/user/sessions/{id}", Access::SignedIn).people_only(),
+    Permission::new("POST", "/api/user/sessions/end-others", Access::SignedIn).people_only(),
 ];

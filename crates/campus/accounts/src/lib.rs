@@ -40,10 +40,16 @@ pub use password::{Hashing, Password};
 use crate::{limits::Limiter, password::Passwords, sessions::Cache};
 
 /// The tables of this slice.
-pub const MIGRATIONS: &[Migration] = &[Migration::new(
-    "20261120_03_accounts",
-    include_str!("../migrations/20261120_03_accounts.sql"),
-)];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration::new(
+        "20261120_03_accounts",
+        include_str!("../migrations/20261120_03_accounts.sql"),
+    ),
+    Migration::new(
+        "20261121_05_sessions",
+        include_str!("../migrations/20261121_05_sessions.sql"),
+    ),
+];
 
 /// What the operator decides.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use accounts::{Error, admin};
-use kernel::{AccountId, Cursor, InstallationRole, Limit};
+use kernel::{AccountId, Cursor, InstallationRole, Limit, Scopes};
 use serde_json::json;
 use testkit::{PASSWORD, TestCampus, on_each_campus};
 
@@ -82,12 +82,12 @@ on_each_campus! {
 
     async fn a_token_from_the_command_line_works(campus: TestCampus) {
         let asha = add(&campus, "asha").await;
-        let secret = admin::create_token(&campus.accounts, asha.id, "cron", None).await.unwrap();
+        let secret = admin::create_token(&campus.accounts, asha.id, "cron", None, Scopes::EVERYTHING).await.unwrap();
         campus.stranger().with_token(&secret).get("/api/user/info").await.expect(200);
         for number in 1..100 {
-            admin::create_token(&campus.accounts, asha.id, &format!("n{number}"), None).await.unwrap();
+            admin::create_token(&campus.accounts, asha.id, &format!("n{number}"), None, Scopes::EVERYTHING).await.unwrap();
         }
-        let surplus = admin::create_token(&campus.accounts, asha.id, "one more", None).await;
+        let surplus = admin::create_token(&campus.accounts, asha.id, "one more", None, Scopes::EVERYTHING).await;
         assert!(matches!(surplus, Err(Error::TooManyTokens)));
     }
 }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use axum::{
     extract::{FromRef, FromRequestParts, OptionalFromRequestParts},
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, StatusCode, header, request::Parts},
 };
 use base::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -33,7 +33,10 @@ impl std::fmt::Debug for Presented<'_> {
 /// Recognises callers. The accounts slice is the real one.
 #[async_trait]
 pub trait Authenticator: Send + Sync {
-    /// The account behind a credential; `None` when it is unknown, expired or revoked.
+    /// The account behind a credential; `None` when it is unknown or revoked.
+    ///
+    /// # Errors
+    /// 401 with a member `reason` when it is known why the credential is good no longer, for example `taken_over`.
     async fn caller(&self, presented: Presented<'_>) -> Result<Option<Caller>, Problem>;
 }
 
@@ -95,7 +98,8 @@ where
     }
 }
 
-/// `Option<Caller>`: absent when nobody we know is calling. A request from another site is refused all the same.
+/// `Option<Caller>`: absent when nobody we know is calling, or nobody any more. A request from another site is refused all
+/// the same.
 impl<S> OptionalFromRequestParts<S> for Caller
 where
     S: Send + Sync,
@@ -104,7 +108,10 @@ where
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Problem> {
-        recognise(parts, &Kernel::from_ref(state)).await
+        match recognise(parts, &Kernel::from_ref(state)).await {
+            Err(problem) if problem.status == StatusCode::UNAUTHORIZED => Ok(None),
+            outcome => outcome,
+        }
     }
 }
 

@@ -1,7 +1,11 @@
 //! News for open browsers: which lists have changed, so that they can be fetched again. News carries no data and may be
 //! missed: whoever falls behind is told that everything changed.
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeSet, VecDeque},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use tokio::sync::{
     Semaphore,
@@ -14,6 +18,9 @@ use crate::{AccountId, InstituteId, SessionId};
 const BACKLOG: usize = 256;
 /// Browsers that may listen at once.
 const LISTENERS: usize = 4096;
+/// Ended sessions that are remembered for whoever begins to listen a moment too late, or fell behind. More than end within
+/// the second in which a credential may still be believed.
+const ENDED: usize = 4096;
 /// News that comes within this time is told together.
 const GATHER: Duration = Duration::from_millis(150);
 
@@ -75,6 +82,7 @@ pub(crate) struct Ear {
 pub struct Events {
     sender: broadcast::Sender<Topic>,
     seats: Arc<Semaphore>,
+    ended: Arc<Mutex<VecDeque<SessionId>>>,
 }
 
 impl Default for Events {
@@ -82,6 +90,7 @@ impl Default for Events {
         Events {
             sender: broadcast::Sender::new(BACKLOG),
             seats: Arc::new(Semaphore::new(LISTENERS)),
+            ended: Arc::default(),
         }
     }
 }
@@ -89,16 +98,37 @@ impl Default for Events {
 impl Events {
     /// Tells everybody who listens. Call it after the commit, not inside of a transaction.
     pub fn publish(&self, topic: Topic) {
+        if let Topic::SessionEnded(session) = topic {
+            let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+            if ended.len() == ENDED {
+                ended.pop_front();
+            }
+            ended.push_back(session);
+        }
         // Nobody listening is no failure.
         let _ = self.sender.send(topic);
+    }
+
+    /// Whether anybody listens.
+    pub fn is_heard(&self) -> bool {
+        self.sender.receiver_count() > 0
+    }
+
+    fn has_ended(&self, session: Option<SessionId>) -> bool {
+        let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        session.is_some_and(|session| ended.contains(&session))
     }
 
     /// Listens on behalf of an account; `None` when too many listen already.
     pub(crate) fn listen(&self, ear: Ear) -> Option<Listener> {
         let seat = Arc::clone(&self.seats).try_acquire_owned().ok()?;
+        let receiver = self.sender.subscribe();
         Some(Listener {
-            receiver: self.sender.subscribe(),
+            // Asked after the subscription: the session may have ended between the check of the caller and now.
+            missed_the_end: self.has_ended(ear.session),
+            receiver,
             ear,
+            events: self.clone(),
             _seat: seat,
         })
     }
@@ -108,6 +138,8 @@ impl Events {
 pub(crate) struct Listener {
     receiver: broadcast::Receiver<Topic>,
     ear: Ear,
+    events: Events,
+    missed_the_end: bool,
     _seat: tokio::sync::OwnedSemaphorePermit,
 }
 
@@ -115,6 +147,9 @@ impl Listener {
     /// Waits for news of interest and gathers what follows closely; `None` when the announcer is gone.
     pub(crate) async fn next(&mut self) -> Option<BTreeSet<&'static str>> {
         let mut names = BTreeSet::new();
+        if self.missed_the_end {
+            names.insert(SESSION_ENDED);
+        }
         while names.is_empty() {
             let heard = self.receiver.recv().await;
             self.note(heard, &mut names)?;
@@ -135,7 +170,10 @@ impl Listener {
     fn note(&self, heard: Result<Topic, RecvError>, names: &mut BTreeSet<&'static str>) -> Option<()> {
         match heard {
             Ok(topic) => names.extend(topic.name_for(&self.ear)),
-            Err(RecvError::Lagged(_)) => names.extend(EVERYTHING),
+            Err(RecvError::Lagged(_)) => {
+                names.extend(EVERYTHING);
+                names.extend(self.events.has_ended(self.ear.session).then_some(SESSION_ENDED));
+            }
             Err(RecvError::Closed) => return None,
         }
         Some(())
@@ -165,6 +203,22 @@ mod tests {
         assert_eq!(listener.next().await, Some(BTreeSet::from(["institute"])));
         events.publish(Topic::SessionEnded(SessionId::from_bytes([1; 16])));
         assert_eq!(listener.next().await, Some(BTreeSet::from([SESSION_ENDED])));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_end_of_a_session_is_never_missed() {
+        let asha = AccountId::from_bytes([1; 16]);
+        let (events, session) = (Events::default(), SessionId::from_bytes([1; 16]));
+        assert!(!events.is_heard());
+        let mut behind = events.listen(ear(asha)).unwrap();
+        assert!(events.is_heard());
+        events.publish(Topic::SessionEnded(session));
+        let mut late = events.listen(ear(asha)).unwrap();
+        assert_eq!(late.next().await, Some(BTreeSet::from([SESSION_ENDED])));
+        for _ in 0..=BACKLOG {
+            events.publish(Topic::Health);
+        }
+        assert!(behind.next().await.unwrap().contains(SESSION_ENDED));
     }
 
     #[tokio::test(start_paused = true)]

@@ -170,6 +170,7 @@ impl TestCampus {
         };
         let audit = Audit::new(world.clone());
         let kernel = Kernel::new(database, world, ports, site);
+        accounts.follow_endings(&kernel);
         let mut slices = vec![
             kernel::slice(&kernel),
             audit::slice(&kernel, &audit, None),

@@ -5,6 +5,7 @@ use std::{process::ExitCode, time::Duration};
 use accounts::{Email, admin};
 use base::World;
 use clap::Args;
+use kernel::{Scope, Scopes};
 
 use crate::{application, settings::Settings};
 
@@ -19,6 +20,15 @@ pub struct Token {
     /// After how many days it ends; without it, it lasts until it is revoked.
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=3650))]
     days: Option<u32>,
+    /// What it is good for: everything, files_read, files_write, people_read, people_write or audit_read. May be given
+    /// several times; without it, everything that programs may do.
+    #[arg(long = "scope", value_name = "SCOPE", value_parser = scope)]
+    scopes: Vec<Scope>,
+}
+
+fn scope(text: &str) -> Result<Scope, String> {
+    let known = Scope::ALL.into_iter().find(|scope| scope.name() == text);
+    known.ok_or_else(|| format!("known are {}", Scope::ALL.map(Scope::name).join(", ")))
 }
 
 impl Token {
@@ -38,9 +48,13 @@ impl Token {
         let ends = self
             .days
             .map(|days| world.now().after(Duration::from_secs(u64::from(days) * 24 * 3600)));
+        let scopes = match self.scopes.as_slice() {
+            [] => Scopes::EVERYTHING,
+            named => named.iter().copied().collect(),
+        };
         println!(
             "{}",
-            admin::create_token(&accounts, account.id, &self.name, ends).await?
+            admin::create_token(&accounts, account.id, &self.name, ends, scopes).await?
         );
         database.close().await;
         Ok(ExitCode::SUCCESS)

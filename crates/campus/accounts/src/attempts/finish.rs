@@ -1,11 +1,11 @@
 //! The end of a sign-in: a session.
 
-use kernel::{AccountId, client::Client};
+use kernel::{AccountId, SignInRules, client::Client};
 
 use crate::{
     Accounts, Error,
     secret::{Secret, SecretKind},
-    sessions::{self, NewSession, store::Session},
+    sessions::{self, Admitted, NewSession, Proof, Takeover, store::Session},
 };
 
 impl Accounts {
@@ -16,13 +16,23 @@ impl Accounts {
             id: self.world.new_id(),
             secret: secret.hash(),
             account,
-            at: self.world.now(),
+            proof: Proof {
+                at: self.world.now(),
+                strong: false,
+            },
             client: client.clone(),
+            rules: SignInRules::default(),
         };
-        let session = self.database.write::<_, Error, _>(move |tx| {
+        let admitted = self.database.write::<_, Error, _>(move |tx| {
             let new = new.clone();
-            Box::pin(async move { Ok(sessions::admit(tx, &new).await?) })
+            Box::pin(async move { Ok(sessions::admit(tx, &new, &Takeover::None).await?) })
         });
-        Ok((session.await?, secret))
+        match admitted.await? {
+            Admitted::In { session, ended } => {
+                self.ended(account, &ended);
+                Ok((session, secret))
+            }
+            Admitted::Full { .. } => Err(Error::Busy),
+        }
     }
 }

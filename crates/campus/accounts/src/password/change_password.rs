@@ -5,7 +5,10 @@ use kernel::{Caller, Credential, Problem, client::Client, json::Json};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::{Accounts, Email, Error, Password, account, sessions};
+use crate::{
+    Accounts, Email, Error, Password, account,
+    sessions::{self, Reason},
+};
 
 /// Both passwords.
 #[derive(Deserialize, ToSchema)]
@@ -43,17 +46,17 @@ pub(crate) async fn change_password(
     let checked = check_current(&accounts, &account.email.parse()?, &client, caller, &request.current).await?;
 
     let hash = accounts.passwords.hash(new).await?;
+    let now = accounts.world.now();
     let saved = accounts.database.write::<_, Error, _>(move |tx| {
         let (checked, hash) = (checked.clone(), hash.clone());
         Box::pin(async move {
             if !account::store::replace_password(tx, caller.account, &checked, &hash).await? {
                 return Err(Error::WrongPassword);
             }
-            Ok(sessions::store::end_all(tx, caller.account, Some(session)).await?)
+            Ok(sessions::end_all(tx, caller.account, Some(session), Reason::PasswordChanged, now).await?)
         })
     });
-    saved.await?;
-    accounts.cache.clear();
+    accounts.ended(caller.account, &saved.await?);
     tracing::info!(account = %caller.account, "the password was changed; all other sessions ended");
     Ok(StatusCode::NO_CONTENT)
 }

@@ -4,19 +4,21 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use base::Timestamp;
-use database::{DatabaseError, Tx, WriteFuture};
+use database::DatabaseError;
 use kernel::{Authenticator, Caller, Credential, Presented, Problem, Scopes};
 
-use super::store as sessions;
+use super::{
+    ending::{self, Reason},
+    store::{self, Found, Session},
+};
 use crate::{
     Accounts,
     secret::{self, SecretHash, SecretKind},
     tokens::store as tokens,
 };
 
-/// A session that is not used this long ends.
-pub(crate) const SESSION_LIFETIME: Duration = Duration::from_secs(30 * 24 * 3600);
-/// A use is written down only if the last one that was is older than this.
+/// A use is written down only if the last one that was is older than this, or than a tenth of what the session may be
+/// idle.
 const NOTE_USE_AFTER: Duration = Duration::from_secs(300);
 
 #[async_trait]
@@ -47,29 +49,48 @@ impl Authenticator for Accounts {
 }
 
 impl Accounts {
-    async fn by_session(&self, secret: SecretHash, now: Timestamp) -> Result<Option<Caller>, DatabaseError> {
-        let Some(found) = sessions::find(&self.database, secret).await? else {
-            return Ok(None);
+    async fn by_session(&self, secret: SecretHash, now: Timestamp) -> Result<Option<Caller>, Problem> {
+        let Some(Found { session, role }) = store::find(&self.database, secret, now).await? else {
+            let reason = ending::reason_of(&self.database, secret).await?;
+            return reason.map_or(Ok(None), |reason| Err(over(&reason)));
         };
-        if found.expires_at <= now {
-            return Ok(None);
+        if session.expires_at <= now {
+            let reason = if session.ends_at <= now {
+                Reason::Expired
+            } else {
+                Reason::Idle
+            };
+            return Err(over(reason.name()));
         }
-        if now.since(found.last_used_at) > NOTE_USE_AFTER {
-            let expires_at = now.after(SESSION_LIFETIME);
-            self.note_use(move |tx| Box::pin(sessions::touch(tx, found.id, now, expires_at)));
+        if now.since(session.last_used_at) > NOTE_USE_AFTER.min(session.idle / 10) {
+            self.note_use_of_session(&session, now);
         }
-        let credential = Credential::Session(found.id);
         Ok(Some(Caller {
-            account: found.account,
-            role: found.role,
-            credential,
+            account: session.account,
+            role,
+            credential: Credential::Session(session.id),
             scopes: Scopes::EVERYTHING,
-            verified_at: Some(found.created_at),
-            strong: false,
+            verified_at: Some(session.verified_at),
+            strong: session.strong,
         }))
     }
 
-    async fn by_token(&self, secret: SecretHash, now: Timestamp) -> Result<Option<Caller>, DatabaseError> {
+    /// The rules may have changed since the session began; from its next use on it lives by the new ones.
+    fn note_use_of_session(&self, session: &Session, now: Timestamp) {
+        let (accounts, id, account, before) = (self.clone(), session.id, session.account, session.idle);
+        self.beside_the_request(async move {
+            let idle = match accounts.institutes.sign_in_rules(account).await {
+                Ok(rules) => rules.idle,
+                Err(_) => before,
+            };
+            let noted = accounts
+                .database
+                .write(move |tx| Box::pin(store::touch(tx, id, now, idle)));
+            noted.await
+        });
+    }
+
+    async fn by_token(&self, secret: SecretHash, now: Timestamp) -> Result<Option<Caller>, Problem> {
         let Some(found) = tokens::find(&self.database, secret).await? else {
             return Ok(None);
         };
@@ -77,34 +98,41 @@ impl Accounts {
             return Ok(None);
         }
         if found.last_used_at.is_none_or(|last| now.since(last) > NOTE_USE_AFTER) {
-            self.note_use(move |tx| Box::pin(tokens::touch(tx, found.id, now)));
+            let (database, id) = (self.database.clone(), found.id);
+            self.beside_the_request(
+                async move { database.write(move |tx| Box::pin(tokens::touch(tx, id, now))).await },
+            );
         }
         let credential = Credential::Token(found.id);
         Ok(Some(Caller {
             account: found.account,
             role: found.role,
             credential,
-            scopes: Scopes::EVERYTHING,
+            scopes: found.scopes,
             verified_at: None,
-            strong: false,
+            strong: found.strong,
         }))
     }
 
     /// Writes beside the request: reading must go on when the database cannot be written. A note that finds too many
     /// others under way is left out; a later request makes it good.
-    fn note_use<F>(&self, work: F)
+    fn beside_the_request<F>(&self, note: F)
     where
-        F: for<'t> Fn(&'t mut Tx) -> WriteFuture<'t, (), DatabaseError> + Send + Sync + 'static,
+        F: Future<Output = Result<(), DatabaseError>> + Send + 'static,
     {
         let Ok(place) = Arc::clone(&self.notes).try_acquire_owned() else {
             return;
         };
-        let database = self.database.clone();
         tokio::spawn(async move {
             let _place = place;
-            if let Err(error) = database.write(work).await {
+            if let Err(error) = note.await {
                 tracing::warn!(error = %base::chain(&error), "the last use of a credential could not be written down");
             }
         });
     }
+}
+
+/// 401 with the reason, so that a page can say more than "sign in again".
+fn over(reason: &str) -> Problem {
+    Problem::unauthenticated().with("reason", reason)
 }

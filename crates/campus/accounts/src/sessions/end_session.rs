@@ -3,10 +3,10 @@
 use axum::{extract::State, http::StatusCode};
 use kernel::{Caller, Problem, SessionId, json::Path};
 
-use super::store;
+use super::ending::{self, Reason};
 use crate::{Accounts, Error};
 
-/// End one of one's sessions, at once.
+/// End one of one's sessions. Its open pages notice within a second.
 #[utoipa::path(delete, path = "/api/user/sessions/{id}", tag = "user", params(("id" = String, Path)), responses(
     (status = 204, description = "Ended."),
     (status = 401, body = Problem, content_type = "application/problem+json"),
@@ -17,12 +17,13 @@ pub(crate) async fn end_session(
     Path(id): Path<SessionId>,
     State(accounts): State<Accounts>,
 ) -> Result<StatusCode, Problem> {
-    let ended = accounts
-        .database
-        .write::<_, Error, _>(move |tx| Box::pin(async move { Ok(store::end(tx, caller.account, id).await?) }));
+    let now = accounts.world.now();
+    let ended = accounts.database.write::<_, Error, _>(move |tx| {
+        Box::pin(async move { Ok(ending::end(tx, caller.account, id, Reason::SignedOut, now).await?) })
+    });
     if !ended.await? {
         return Err(Error::NoSuchSession.into());
     }
-    accounts.cache.clear();
+    accounts.ended(caller.account, &[id]);
     Ok(StatusCode::NO_CONTENT)
 }

@@ -7,10 +7,14 @@ use base::World;
 use database::{Database, DatabaseError};
 use kernel::jobs::{JobError, JobHandler, RunningJob};
 
-use super::store as sessions;
+use super::{ending, store};
 use crate::Accounts;
 
-/// Forgets sessions that expired. They open nothing any more; this only keeps the table small.
+/// So long a browser that comes back can be told why its session ended.
+const REMEMBERED: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// Forgets sessions that expired, and after a week those that were ended. They open nothing any more; this only keeps the
+/// tables small.
 #[derive(Debug)]
 pub(crate) struct ForgetSessions {
     database: Database,
@@ -39,8 +43,12 @@ impl JobHandler for ForgetSessions {
     async fn run(&self, _job: &RunningJob, _payload: serde_json::Value) -> Result<(), JobError> {
         let now = self.world.now();
         let forget = || {
-            self.database
-                .write::<_, DatabaseError, _>(move |tx| Box::pin(sessions::forget_expired(tx, now)))
+            self.database.write::<_, DatabaseError, _>(move |tx| {
+                Box::pin(async move {
+                    let expired = store::forget_expired(tx, now).await?;
+                    Ok(expired + ending::forget(tx, now.before(REMEMBERED)).await?)
+                })
+            })
         };
         while forget().await? > 0 {}
         Ok(())

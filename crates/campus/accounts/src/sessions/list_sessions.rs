@@ -1,7 +1,7 @@
 //! `GET /api/user/sessions`: where am I signed in.
 
 use axum::extract::State;
-use kernel::{Caller, Page, Problem, json::Json};
+use kernel::{Caller, Page, Problem, client::Client, json::Json};
 
 use super::{store, view::SessionView};
 use crate::Accounts;
@@ -13,12 +13,13 @@ use crate::Accounts;
 ))]
 pub(crate) async fn list_sessions(
     caller: Caller,
+    client: Client,
     State(accounts): State<Accounts>,
 ) -> Result<Json<Page<SessionView>>, Problem> {
     let sessions = store::list(&accounts.database, caller.account, accounts.world.now()).await?;
     let items = sessions
         .into_iter()
-        .map(|session| SessionView::of(session, &caller))
+        .map(|session| SessionView::of(session, Some(&caller), &client))
         .collect();
     Ok(Json(Page { items, next: None }))
 }

@@ -6,7 +6,10 @@ use axum::{
 };
 use kernel::{Caller, Credential, Kernel, Problem};
 
-use super::{cookie, store};
+use super::{
+    cookie,
+    ending::{self, Reason},
+};
 use crate::{Accounts, Error};
 
 /// Sign out: end the session of this request and forget its cookie. Signing out twice is fine.
@@ -22,11 +25,12 @@ pub(crate) async fn sign_out(
 ) -> Result<(StatusCode, HeaderMap), Problem> {
     match caller.map(|caller| (caller.account, caller.credential)) {
         Some((account, Credential::Session(id))) => {
-            accounts
-                .database
-                .write::<_, Error, _>(move |tx| Box::pin(async move { Ok(store::end(tx, account, id).await?) }))
-                .await?;
-            accounts.cache.clear();
+            let now = accounts.world.now();
+            let ended = accounts.database.write::<_, Error, _>(move |tx| {
+                Box::pin(async move { Ok(ending::end(tx, account, id, Reason::SignedOut, now).await?) })
+            });
+            ended.await?;
+            accounts.ended(account, &[id]);
         }
         Some((_, Credential::Token(_))) => return Err(Error::TokensMayNot.into()),
         None => {}

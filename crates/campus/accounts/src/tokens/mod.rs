@@ -6,3 +6,5 @@ pub(crate) mod list_tokens;
 pub(crate) mod revoke_token;
 pub(crate) mod store;
 pub(crate) mod view;
+
+pub(crate) use issue::NewToken;

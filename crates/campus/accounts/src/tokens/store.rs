@@ -2,7 +2,7 @@
 
 use base::Timestamp;
 use database::{Database, DatabaseError, Query, Row, Tx, values};
-use kernel::{AccountId, InstallationRole, TokenId};
+use kernel::{AccountId, InstallationRole, Scopes, TokenId};
 
 use crate::{Error, account::store::role, secret::SecretHash};
 
@@ -18,6 +18,10 @@ pub(crate) struct Token {
     pub created_at: Timestamp,
     pub last_used_at: Option<Timestamp>,
     pub expires_at: Option<Timestamp>,
+    /// What it is good for.
+    pub scopes: Scopes,
+    /// Whether the session that made it was strong.
+    pub strong: bool,
 }
 
 /// What a shown secret leads to.
@@ -28,6 +32,10 @@ pub(crate) struct Found {
     pub role: InstallationRole,
     pub last_used_at: Option<Timestamp>,
     pub expires_at: Option<Timestamp>,
+    /// What it is good for.
+    pub scopes: Scopes,
+    /// Whether the session that made it was strong.
+    pub strong: bool,
 }
 
 pub(crate) async fn insert(tx: &mut Tx, token: &Token, secret: SecretHash) -> Result<(), Error> {
@@ -38,8 +46,8 @@ pub(crate) async fn insert(tx: &mut Tx, token: &Token, secret: SecretHash) -> Re
         return Err(Error::TooManyTokens);
     }
     tx.execute(
-        "INSERT INTO tokens (id, secret_hash, account, name, created_at, last_used_at, expires_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO tokens (id, secret_hash, account, name, created_at, last_used_at, expires_at, scopes, strong) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         values![
             token.id,
             secret.0,
@@ -47,7 +55,9 @@ pub(crate) async fn insert(tx: &mut Tx, token: &Token, secret: SecretHash) -> Re
             token.name.as_str(),
             token.created_at,
             token.last_used_at,
-            token.expires_at
+            token.expires_at,
+            token.scopes.bits(),
+            token.strong
         ],
     )
     .await?;
@@ -57,8 +67,8 @@ pub(crate) async fn insert(tx: &mut Tx, token: &Token, secret: SecretHash) -> Re
 pub(crate) async fn find(database: &Database, secret: SecretHash) -> Result<Option<Found>, DatabaseError> {
     let row = database
         .one(
-            "SELECT tokens.id, accounts.id, accounts.role, tokens.last_used_at, tokens.expires_at \
-             FROM tokens JOIN accounts ON accounts.id = tokens.account WHERE tokens.secret_hash = $1",
+            "SELECT tokens.id, accounts.id, accounts.role, tokens.last_used_at, tokens.expires_at, \
+             tokens.scopes, tokens.strong FROM tokens JOIN accounts ON accounts.id = tokens.account WHERE tokens.secret_hash = $1",
             values![secret.0],
         )
         .await?;
@@ -69,6 +79,8 @@ pub(crate) async fn find(database: &Database, secret: SecretHash) -> Result<Opti
             role: role(&row.get::<String>(2)?),
             last_used_at: row.get(3)?,
             expires_at: row.get(4)?,
+            scopes: Scopes::from_bits(row.get(5)?),
+            strong: row.get(6)?,
         })
     })
     .transpose()
@@ -84,7 +96,7 @@ pub(crate) async fn touch(tx: &mut Tx, id: TokenId, now: Timestamp) -> Result<()
 pub(crate) async fn list(database: &Database, account: AccountId) -> Result<Vec<Token>, DatabaseError> {
     let rows = database
         .all(
-            "SELECT id, account, name, created_at, last_used_at, expires_at FROM tokens \
+            "SELECT id, account, name, created_at, last_used_at, expires_at, scopes, strong FROM tokens \
              WHERE account = $1 ORDER BY created_at DESC, id DESC LIMIT $2",
             values![account, PER_ACCOUNT],
         )
@@ -113,5 +125,7 @@ fn token(row: &Row) -> Result<Token, DatabaseError> {
         created_at: row.get(3)?,
         last_used_at: row.get(4)?,
         expires_at: row.get(5)?,
+        scopes: Scopes::from_bits(row.get(6)?),
+        strong: row.get(7)?,
     })
 }

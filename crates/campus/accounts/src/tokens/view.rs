@@ -1,7 +1,7 @@
 //! How a token looks on the wire.
 
 use base::Timestamp;
-use kernel::TokenId;
+use kernel::{Scope, TokenId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -22,24 +22,19 @@ pub(crate) struct TokenView {
     /// Null when it lasts until it is revoked.
     #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<Timestamp>,
+    /// What it is good for.
+    scopes: Vec<Scope>,
 }
 
 impl From<Token> for TokenView {
     fn from(token: Token) -> Self {
-        let Token {
-            id,
-            account: _,
-            name,
-            created_at,
-            last_used_at,
-            expires_at,
-        } = token;
         TokenView {
-            id,
-            name,
-            created_at,
-            last_used_at,
-            expires_at,
+            id: token.id,
+            name: token.name,
+            created_at: token.created_at,
+            last_used_at: token.last_used_at,
+            expires_at: token.expires_at,
+            scopes: token.scopes.iter().collect(),
         }
     }
 }
