@@ -47,10 +47,10 @@ test('signing out and in again leads back to where one wanted to go', async () =
   watch.allow(NOBODY_YET);
   await page.waitForURL('**/login**');
   await fillIn(page, { 'E-mail': 'ada@example.org', Password: 'not the right words' });
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('alert').first().waitFor();
   await fillIn(page, { Password: PASSWORD });
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.waitForURL('**/trash');
   await page
     .getByRole('button', { name: /account of/i })

@@ -127,7 +127,7 @@ test('a session that ends in the middle goes on when the person is back', async 
   await page.waitForURL('**/login**');
   await page.getByLabel('E-mail').fill(set.ada.email);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.waitForURL('**/drive**');
   await trayOf(page).says('1 file uploaded and verified');
   watch.assertQuiet();

@@ -1,4 +1,5 @@
 /** Every call the app makes, in its own words, over the generated client. */
+import type { Language } from '@/text/language';
 import { address, answer } from './client';
 import * as sdk from './generated/sdk.gen';
 import type {
@@ -6,10 +7,12 @@ import type {
   FileVersion,
   Page,
   Placement,
+  Setup,
   SortKey,
   SortOrder,
   StorageTarget,
   Theme,
+  User,
 } from './types';
 
 /** How many rows one page of a listing brings. */
@@ -19,38 +22,17 @@ type Signal = AbortSignal | undefined;
 
 // Accounts
 
-export const getSetup = (signal?: Signal) => answer(sdk.readSetup({ signal }));
+export const getSetup = (signal?: Signal): Promise<Setup> => answer(sdk.readSetup({ signal }));
 
-export const getUser = (signal?: Signal) => answer(sdk.readUser({ signal }));
-
-export interface Credentials {
-  email: string;
-  password: string;
-}
-
-export const register = (body: Credentials & { name: string }) =>
-  answer(sdk.registerAccount({ body }));
-
-export const signIn = (body: Credentials) => answer(sdk.signIn({ body }));
+export const getUser = (signal?: Signal): Promise<User> => answer(sdk.readUser({ signal }));
 
 export const signOut = () => answer(sdk.signOut());
 
-export const updateUser = (body: { name?: string; theme?: Theme }) =>
-  answer(sdk.updateUser({ body }));
-
-export const changePassword = (body: { current: string; new: string }) =>
-  answer(sdk.changePassword({ body }));
-
-export const listTokens = (signal?: Signal) => answer(sdk.listTokens({ signal }));
-
-export const createToken = (body: { name: string; expires_in_days?: number }) =>
-  answer(sdk.createToken({ body }));
-
-export const deleteToken = (id: string) => answer(sdk.revokeToken({ path: { id } }));
-
-export const listSessions = (signal?: Signal) => answer(sdk.listSessions({ signal }));
-
-export const deleteSession = (id: string) => answer(sdk.endSession({ path: { id } }));
+export const updateUser = (body: {
+  name?: string;
+  theme?: Theme;
+  language?: Language;
+}): Promise<User> => answer(sdk.updateUser({ body }));
 
 // Drive
 

@@ -5,8 +5,12 @@
 export const keys = {
   setup: ['setup'] as const,
   user: ['user'] as const,
+  factors: ['factors'] as const,
   tokens: ['tokens'] as const,
   sessions: ['sessions'] as const,
+  devices: ['devices'] as const,
+  invitation: (secret: string) => ['invitation', secret] as const,
+  reset: (secret: string) => ['reset', secret] as const,
 
   files: ['files'] as const,
   usage: ['usage'] as const,

@@ -24,7 +24,11 @@ export type ProblemCode =
   | 'STEP_UP_REQUIRED'
   | 'SCOPE_MISSING'
   /** Ours: no answer came at all. */
-  | 'OFFLINE';
+  | 'OFFLINE'
+  /** Ours: the device or the person said no. */
+  | 'PASSKEY_CANCELLED'
+  | 'PASSKEY_EXISTS'
+  | 'PASSKEY_FAILED';
 
 /** An answer of the server that says no, or the absence of any answer. */
 export class Problem extends Error {

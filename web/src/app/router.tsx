@@ -7,9 +7,13 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { setupQuery, userQuery } from '@/api/queries';
+import { type Ending, endings, takeEnding } from '@/api/session_end';
+import type { User } from '@/api/types';
 import { drivePlace, searchPlace } from '@/features/drive/model/place';
+import { language, speak } from '@/text/language';
 import { NotFound, PageError } from './boundary';
 import { queryClient } from './query_client';
+import { Root } from './Root';
 
 /** The whole site on one page. Every screen loads when it is first opened. */
 interface Context {
@@ -17,6 +21,7 @@ interface Context {
 }
 
 const root = createRootRouteWithContext<Context>()({
+  component: Root,
   errorComponent: PageError,
   notFoundComponent: NotFound,
 });
@@ -54,10 +59,13 @@ const setup = createRoute({
 interface AfterSignIn {
   /** The page somebody wanted before we asked who they are. */
   next?: string | undefined;
+  /** Why the session before this one ended. */
+  why?: Ending | undefined;
 }
 
 const afterSignIn = (raw: Record<string, unknown>): AfterSignIn => ({
   next: typeof raw.next === 'string' && isOwnPath(raw.next) ? raw.next : undefined,
+  why: endings.find((one) => one === raw.why),
 });
 
 /** Only a path of this site: an address elsewhere would make us a stepping stone. */
@@ -79,6 +87,30 @@ const register = createRoute({
   component: lazyRouteComponent(() => import('@/features/account/RegisterPage'), 'RegisterPage'),
 });
 
+// For everybody with a link from a letter, signed in or not
+
+const door = createRoute({
+  getParentRoute: () => root,
+  id: 'door',
+  beforeLoad: async ({ context }) => {
+    await context.queryClient.ensureQueryData(userQuery);
+    await context.queryClient.ensureQueryData(setupQuery);
+  },
+  component: lazyRouteComponent(() => import('@/features/account/WelcomeLayout'), 'WelcomeLayout'),
+});
+
+const join = createRoute({
+  getParentRoute: () => door,
+  path: '/join',
+  component: lazyRouteComponent(() => import('@/features/account/join/JoinPage'), 'JoinPage'),
+});
+
+const reset = createRoute({
+  getParentRoute: () => door,
+  path: '/reset',
+  component: lazyRouteComponent(() => import('@/features/account/reset/ResetPage'), 'ResetPage'),
+});
+
 // For people who are
 
 const home = createRoute({
@@ -86,10 +118,30 @@ const home = createRoute({
   id: 'home',
   beforeLoad: async ({ context, location }) => {
     const user = await context.queryClient.ensureQueryData(userQuery);
-    if (user === null) throw redirect({ to: '/login', search: { next: location.href } });
+    if (user === null) {
+      const why = takeEnding() ?? undefined;
+      throw redirect({ to: '/login', search: { next: location.href, why } });
+    }
+    await speakAs(user);
+    if (user.must_add_factor === true) {
+      throw redirect({ to: '/safer', search: { next: location.href } });
+    }
     return { user };
   },
   component: lazyRouteComponent(() => import('./layout/HomeLayout'), 'HomeLayout'),
+});
+
+/** Before anything else is open: an institute wants a stronger factor than the mailbox. */
+const safer = createRoute({
+  getParentRoute: () => root,
+  path: '/safer',
+  validateSearch: afterSignIn,
+  beforeLoad: async ({ context }) => {
+    const user = await context.queryClient.ensureQueryData(userQuery);
+    if (user === null) throw redirect({ to: '/login' });
+    await speakAs(user);
+  },
+  component: lazyRouteComponent(() => import('./pages/safer'), 'SaferPage'),
 });
 
 const driveTop = createRoute({
@@ -125,17 +177,44 @@ const storage = createRoute({
   component: lazyRouteComponent(() => import('@/features/storage/StoragePage'), 'StoragePage'),
 });
 
-const profile = createRoute({
+const aboutMe = createRoute({
   getParentRoute: () => home,
+  id: 'me',
+  component: lazyRouteComponent(() => import('./layout/ProfileLayout'), 'ProfileLayout'),
+});
+
+const profile = createRoute({
+  getParentRoute: () => aboutMe,
   path: '/profile',
   component: lazyRouteComponent(() => import('@/features/profile/ProfilePage'), 'ProfilePage'),
 });
+
+const security = createRoute({
+  getParentRoute: () => aboutMe,
+  path: '/security',
+  component: lazyRouteComponent(() => import('@/features/security/SecurityPage'), 'SecurityPage'),
+});
+
+/** The language of the account wins; the page is loaded again in it before anything is drawn. */
+async function speakAs(user: User): Promise<void> {
+  if (user.language === undefined || user.language === language) return;
+  if (speak(user.language)) await new Promise(() => undefined);
+}
 
 export const router = createRouter({
   routeTree: root.addChildren([
     start,
     welcome.addChildren([setup, login, register]),
-    home.addChildren([driveTop, driveFolder, search, trash, storage, profile]),
+    door.addChildren([join, reset]),
+    safer,
+    home.addChildren([
+      driveTop,
+      driveFolder,
+      search,
+      trash,
+      storage,
+      aboutMe.addChildren([profile, security]),
+    ]),
   ]),
   context: { queryClient },
   defaultPreload: 'intent',

@@ -1,6 +1,7 @@
 import { account } from './en/account';
 import { previews } from './en/previews';
 import { profile } from './en/profile';
+import { security } from './en/security';
 import { uploads } from './en/uploads';
 import { count, files, filesAndFolders, folders, items, number } from './en/words';
 
@@ -87,6 +88,9 @@ export const en = {
     STEP_UP_REQUIRED: 'Nothing was changed, because you did not confirm that it is you.',
     SCOPE_MISSING: 'This token may not do that. Make one with more rights.',
     OFFLINE: 'The server does not answer. Check your connection and try again.',
+    PASSKEY_CANCELLED: 'No passkey was used. Try again, or choose another way.',
+    PASSKEY_EXISTS: 'This device already keeps a passkey for you here.',
+    PASSKEY_FAILED: 'Your device could not use the passkey. Try again, or choose another way.',
   },
 
   account,
@@ -419,6 +423,7 @@ export const en = {
   },
 
   profile,
+  security,
 
   uploads,
   previews,

@@ -22,13 +22,18 @@ export function chooseLanguage(stored: string | null, wishes: readonly string[])
   return known ?? 'en';
 }
 
-/** Keeps the choice on this device. A page speaks one language: load it again afterwards. */
-export function storeLanguage(language: Language): void {
+/**
+ * Keeps the choice on this device and loads the page again, which speaks one
+ * language only. False where nothing can be kept: the page then stays as it is.
+ */
+export function speak(wanted: Language): boolean {
   try {
-    window.localStorage.setItem(storageKey, language);
+    window.localStorage.setItem(storageKey, wanted);
   } catch {
-    // Storage may be blocked; the account still knows.
+    return false;
   }
+  window.location.reload();
+  return true;
 }
 
 function storedLanguage(): string | null {

@@ -1,5 +1,5 @@
 import { ActionIcon, Avatar, Menu, UnstyledButton } from '@mantine/core';
-import { IconKeyboard, IconLogout, IconUser } from '@tabler/icons-react';
+import { IconKeyboard, IconLogout, IconShieldLock, IconUser } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { signOut } from '@/api/calls';
@@ -73,6 +73,9 @@ function AccountMenu() {
         <Menu.Divider />
         <Menu.Item leftSection={<IconUser {...icon} />} component={Link} to="/profile">
           {text.shell.profile}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconShieldLock {...icon} />} component={Link} to="/security">
+          {text.security.title}
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout {...icon} />} onClick={() => leaving.mutate()}>

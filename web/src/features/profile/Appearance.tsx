@@ -4,8 +4,8 @@ import { updateUser } from '@/api/calls';
 import { keys } from '@/api/keys';
 import type { Theme, User } from '@/api/types';
 import { text } from '@/text';
+import { Card } from '@/ui/Card';
 import { notifyProblem } from '@/ui/notify';
-import { Card } from './Card';
 
 const themes: readonly Theme[] = ['auto', 'light', 'dark'];
 

@@ -2,12 +2,10 @@ import { Title } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { userQuery } from '@/api/queries';
 import { text } from '@/text';
+import page from '@/ui/page.module.css';
 import { usePageTitle } from '@/ui/usePageTitle';
 import { Appearance } from './Appearance';
-import { Password } from './Password';
-import classes from './profile.module.css';
-import { Sessions } from './Sessions';
-import { Tokens } from './Tokens';
+import { Language } from './Language';
 import { You } from './You';
 
 export function ProfilePage() {
@@ -16,15 +14,13 @@ export function ProfilePage() {
   // Null only for the moment between signing out and leaving the page.
   if (user === null) return null;
   return (
-    <div className={classes.page}>
-      <Title order={1} className={classes.title}>
+    <div className={page.page}>
+      <Title order={1} className={page.title}>
         {text.profile.title}
       </Title>
       <You user={user} />
       <Appearance user={user} />
-      <Password email={user.email} />
-      <Sessions />
-      <Tokens />
+      <Language />
     </div>
   );
 }

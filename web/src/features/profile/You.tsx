@@ -8,8 +8,8 @@ import type { User } from '@/api/types';
 import { initials } from '@/format/initials';
 import { formatMoment } from '@/format/time';
 import { text } from '@/text';
+import { Card } from '@/ui/Card';
 import { notifyDone } from '@/ui/notify';
-import { Card } from './Card';
 import classes from './profile.module.css';
 
 const words = text.profile;

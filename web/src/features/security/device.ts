@@ -21,13 +21,13 @@ const systems: readonly (readonly [RegExp, string])[] = [
 
 /** "Firefox on Linux" from a user agent; its order matters, since everybody claims to be everybody. */
 export function deviceName(userAgent: string | null | undefined): string {
-  if (!userAgent) return text.profile.sessions.unknown;
+  if (!userAgent) return text.security.devices.unknown;
   const browser = match(browsers, userAgent);
   const system = match(systems, userAgent);
   if (browser !== undefined && system !== undefined) {
-    return text.profile.sessions.on(browser, system);
+    return text.security.devices.on(browser, system);
   }
-  return browser ?? system ?? text.profile.sessions.unknown;
+  return browser ?? system ?? text.security.devices.unknown;
 }
 
 function match(

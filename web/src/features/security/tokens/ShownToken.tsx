@@ -1,13 +1,13 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
-import type { NewApiToken } from '@/api/types';
 import { text } from '@/text';
 import { CopyText } from '@/ui/CopyText';
-import classes from './profile.module.css';
+import type { NewToken } from '../api';
+import classes from '../security.module.css';
 
-const words = text.profile.tokens;
+const words = text.security.tokens;
 
 /** The only time a token is seen; the dialog does not close by accident. */
-export function ShownToken({ token, onClose }: { token: NewApiToken; onClose: () => void }) {
+export function ShownToken({ token, onClose }: { token: NewToken; onClose: () => void }) {
   const example = [
     `curl -H 'Authorization: Bearer ${token.token}' \\`,
     `  ${window.location.origin}/api/files`,

@@ -1,6 +1,6 @@
 import { Text, Title } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
-import classes from './profile.module.css';
+import classes from './Card.module.css';
 
 interface CardProps {
   title: string;
@@ -8,12 +8,13 @@ interface CardProps {
   children: ReactNode;
 }
 
+/** One subject of a page: what it is at the side, and what can be done about it. */
 export function Card({ title, hint, children }: CardProps) {
   const id = useId();
   return (
     <section className={classes.card} aria-labelledby={id}>
       <div>
-        <Title order={2} id={id} className={classes.cardTitle}>
+        <Title order={2} id={id} className={classes.title}>
           {title}
         </Title>
         {hint === undefined ? null : (
@@ -22,7 +23,7 @@ export function Card({ title, hint, children }: CardProps) {
           </Text>
         )}
       </div>
-      <div className={classes.cardBody}>{children}</div>
+      <div className={classes.body}>{children}</div>
     </section>
   );
 }
