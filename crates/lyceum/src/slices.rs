@@ -15,7 +15,7 @@ pub fn all(kernel: &Kernel, audit: &Audit, post: Post, accounts: Accounts, drive
     vec![
         kernel::slice(kernel),
         audit::slice(kernel, audit, None),
-        mail::slice(kernel, post),
+        mail::slice(kernel, audit, post),
         accounts::slice(kernel, accounts),
         drive::slice(drive),
     ]

@@ -33,6 +33,7 @@ mod words;
 
 use std::sync::Arc;
 
+use audit::Audit;
 use database::Migration;
 use kernel::{Kernel, Slice};
 
@@ -53,11 +54,11 @@ pub const MIGRATIONS: &[Migration] =
     ];
 
 /// The four lists of this slice.
-pub fn slice(kernel: &Kernel, post: Post) -> Slice {
+pub fn slice(kernel: &Kernel, audit: &Audit, post: Post) -> Slice {
     Slice {
         name: "mail",
         jobs: vec![Arc::new(jobs::ForgetLetters(post.clone()))],
-        routes: http::routes(kernel, post),
+        routes: http::routes(kernel, audit, post),
         migrations: MIGRATIONS,
         permissions: http::PERMISSIONS,
     }

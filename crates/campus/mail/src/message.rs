@@ -90,6 +90,13 @@ pub enum Message {
         /// The page of one's factors.
         link: String,
     },
+    /// Few recovery codes are left.
+    RecoveryCodesLow {
+        /// How many.
+        left: u32,
+        /// The page of one's factors.
+        link: String,
+    },
     /// An administrator helps somebody who is locked out.
     AccountReset {
         /// Whose administrator.
@@ -154,6 +161,7 @@ impl Message {
             Message::PasswordChanged { .. } => "password_changed",
             Message::FactorAdded { .. } => "factor_added",
             Message::FactorRemoved { .. } => "factor_removed",
+            Message::RecoveryCodesLow { .. } => "recovery_codes_low",
             Message::AccountReset { .. } => "account_reset",
             Message::SessionTakenOver { .. } => "session_taken_over",
             Message::Test => "test",

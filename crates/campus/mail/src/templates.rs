@@ -47,6 +47,7 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "password_changed",
     "factor_added",
     "factor_removed",
+    "recovery_codes_low",
     "account_reset",
     "session_taken_over",
     "test",
@@ -175,6 +176,7 @@ fn facts(message: &Message, locale: Locale) -> Value {
         Message::FactorAdded { factor, at, link } | Message::FactorRemoved { factor, at, link } => {
             context! { factor => words::factor(locale, *factor), time => time(*at), link }
         }
+        Message::RecoveryCodesLow { left, link } => context! { left, link },
         Message::AccountReset {
             institute,
             link,
@@ -270,6 +272,10 @@ mod tests {
             },
             Message::PasswordChanged {
                 at: AT,
+                link: link.clone(),
+            },
+            Message::RecoveryCodesLow {
+                left: 1,
                 link: link.clone(),
             },
             reset(true),

@@ -174,7 +174,7 @@ impl TestCampus {
         let mut slices = vec![
             kernel::slice(&kernel),
             audit::slice(&kernel, &audit, None),
-            mail::slice(&kernel, post.clone()),
+            mail::slice(&kernel, &audit, post.clone()),
             accounts::slice(&kernel, accounts.clone()),
         ];
         slices.extend(storage.slice(&kernel));

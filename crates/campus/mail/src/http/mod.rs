@@ -7,6 +7,7 @@ mod save_server;
 mod test_server;
 mod view;
 
+use audit::{Action, Audit};
 use axum::extract::FromRef;
 use kernel::{Access, Kernel, Permission, Roles};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -17,10 +18,11 @@ use crate::Post;
 #[derive(Clone, FromRef)]
 struct State {
     kernel: Kernel,
+    audit: Audit,
     post: Post,
 }
 
-pub(crate) fn routes(kernel: &Kernel, post: Post) -> OpenApiRouter {
+pub(crate) fn routes(kernel: &Kernel, audit: &Audit, post: Post) -> OpenApiRouter {
     OpenApiRouter::default()
         .routes(routes!(
             read_server::read_mail_server,
@@ -31,9 +33,13 @@ pub(crate) fn routes(kernel: &Kernel, post: Post) -> OpenApiRouter {
         .routes(routes!(list_mailbox::list_mailbox))
         .with_state(State {
             kernel: kernel.clone(),
+            audit: audit.clone(),
             post,
         })
 }
+
+const SERVER_CHANGED: Action = Action::new("mail.server.changed");
+const SERVER_REMOVED: Action = Action::new("mail.server.removed");
 
 const MANAGERS: Access = Access::Institute(Roles::MANAGERS);
 

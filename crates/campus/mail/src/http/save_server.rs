@@ -1,9 +1,13 @@
 //! `PUT /api/institutes/{institute}/mail`: letters go through another server.
 
+use audit::{Audit, Entry, Origin};
 use axum::extract::State;
-use kernel::{Member, Problem, json::Json};
+use kernel::{InstituteId, Member, Problem, json::Json};
 
-use super::view::{NewServer, ServerView};
+use super::{
+    SERVER_CHANGED,
+    view::{NewServer, Recorded, ServerView},
+};
 use crate::{
     MailError, Post,
     servers::{self, OwnServer, ServerDraft},
@@ -25,6 +29,8 @@ const LONGEST_PASSWORD: usize = 1000;
     ))]
 pub(super) async fn save_mail_server(
     member: Member,
+    origin: Origin,
+    State(audit): State<Audit>,
     State(post): State<Post>,
     Json(request): Json<NewServer>,
 ) -> Result<Json<ServerView>, Problem> {
@@ -48,19 +54,21 @@ pub(super) async fn save_mail_server(
     let sealed = password
         .filter(|password| !password.is_empty())
         .map(|password| post.seal_password(member.institute, &password));
-    let saved = save(&post, &member, draft, sealed).await?;
+    let saved = save(&post, &audit, origin, member.institute, draft, sealed).await?;
     Ok(Json(ServerView::of(Some(saved), post.can_deliver())))
 }
 
 async fn save(
     post: &Post,
-    member: &Member,
+    audit: &Audit,
+    origin: Origin,
+    institute: InstituteId,
     draft: ServerDraft,
     sealed: Option<Vec<u8>>,
 ) -> Result<OwnServer, MailError> {
-    let (institute, now) = (member.institute, post.world.now());
+    let (audit, now) = (audit.clone(), post.world.now());
     let work = post.database.write::<_, MailError, _>(move |tx| {
-        let (draft, sealed) = (draft.clone(), sealed.clone());
+        let (audit, origin, draft, sealed) = (audit.clone(), origin.clone(), draft.clone(), sealed.clone());
         Box::pin(async move {
             tx.enter(*institute.as_bytes());
             let before = servers::find_in(tx, institute).await?;
@@ -73,7 +81,7 @@ async fn save(
             }
             let password = password.filter(|_| !draft.username.is_empty());
             servers::save(tx, institute, &draft, password.as_deref(), now).await?;
-            Ok(OwnServer {
+            let after = OwnServer {
                 host: draft.host,
                 port: draft.port,
                 security: draft.security,
@@ -81,7 +89,13 @@ async fn save(
                 password,
                 from_address: draft.from_address,
                 from_name: draft.from_name,
-            })
+            };
+            let recorded = before.as_ref().map(Recorded::from).unwrap_or_default();
+            let entry = Entry::new(institute, &origin, SERVER_CHANGED).on(institute);
+            audit
+                .record(tx, entry.change(&recorded, &Recorded::from(&after)))
+                .await?;
+            Ok(after)
         })
     });
     work.await

@@ -54,6 +54,30 @@ impl ServerView {
     }
 }
 
+/// What the record keeps of a server: everything but the password.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Recorded {
+    host: String,
+    port: u16,
+    security: Option<Security>,
+    username: String,
+    from_address: String,
+    from_name: String,
+}
+
+impl From<&OwnServer> for Recorded {
+    fn from(server: &OwnServer) -> Self {
+        Recorded {
+            host: server.host.clone(),
+            port: server.port,
+            security: Some(server.security),
+            username: server.username.clone(),
+            from_address: server.from_address.clone(),
+            from_name: server.from_name.clone(),
+        }
+    }
+}
+
 /// A mail server to be used from now on.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -78,10 +78,9 @@ pub(crate) async fn save(
     Ok(())
 }
 
-/// `false`: there was none.
-pub(crate) async fn delete(tx: &mut Tx, institute: InstituteId) -> Result<bool, DatabaseError> {
-    let changed = tx
-        .execute("DELETE FROM mail_servers WHERE institute = $1", values![institute])
+/// Forgets the server of an institute, in a transaction that has entered it.
+pub(crate) async fn delete(tx: &mut Tx, institute: InstituteId) -> Result<(), DatabaseError> {
+    tx.execute("DELETE FROM mail_servers WHERE institute = $1", values![institute])
         .await?;
-    Ok(changed == 1)
+    Ok(())
 }
