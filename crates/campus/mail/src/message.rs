@@ -115,6 +115,15 @@ pub enum Message {
         /// The page of one's devices.
         link: String,
     },
+    /// A passkey was shown whose count of uses went back, as that of a copy does.
+    PasskeyRefused {
+        /// What its owner calls it.
+        name: String,
+        /// The device that showed it.
+        seen: Seen,
+        /// The page of one's factors.
+        link: String,
+    },
     /// Nothing. It only has to arrive.
     Test,
 }
@@ -164,6 +173,7 @@ impl Message {
             Message::RecoveryCodesLow { .. } => "recovery_codes_low",
             Message::AccountReset { .. } => "account_reset",
             Message::SessionTakenOver { .. } => "session_taken_over",
+            Message::PasskeyRefused { .. } => "passkey_refused",
             Message::Test => "test",
         }
     }

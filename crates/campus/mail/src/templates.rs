@@ -50,6 +50,7 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "recovery_codes_low",
     "account_reset",
     "session_taken_over",
+    "passkey_refused",
     "test",
 ];
 
@@ -172,6 +173,9 @@ fn facts(message: &Message, locale: Locale) -> Value {
         Message::NewDevice { seen, link } | Message::SessionTakenOver { seen, link } => {
             context! { device => &seen.device, place => &seen.place, time => time(seen.at), link }
         }
+        Message::PasskeyRefused { name, seen, link } => {
+            context! { name, device => &seen.device, place => &seen.place, time => time(seen.at), link }
+        }
         Message::PasswordChanged { at, link } => context! { time => time(*at), link },
         Message::FactorAdded { factor, at, link } | Message::FactorRemoved { factor, at, link } => {
             context! { factor => words::factor(locale, *factor), time => time(*at), link }
@@ -281,6 +285,11 @@ mod tests {
             reset(true),
             reset(false),
             Message::SessionTakenOver {
+                seen: seen.clone(),
+                link: link.clone(),
+            },
+            Message::PasskeyRefused {
+                name: "Asha's phone".to_owned(),
                 seen,
                 link: link.clone(),
             },
