@@ -78,6 +78,7 @@ impl Application {
         let site = Arc::new(site(settings));
         let institutes: Arc<dyn Institutes> = Arc::new(NoInstitutes);
         let events = Events::default();
+        let audit = Audit::new(world.clone());
         let accounts = Accounts::new(Parts {
             database: database.clone(),
             world: world.clone(),
@@ -87,6 +88,8 @@ impl Application {
             sealing: sealing.clone(),
             events: events.clone(),
             site: site.clone(),
+            post: post.clone(),
+            audit: audit.clone(),
         })?;
         let ports = Ports {
             authenticator: Arc::new(accounts.clone()),
@@ -94,7 +97,6 @@ impl Application {
             sealing,
             events,
         };
-        let audit = Audit::new(world.clone());
         let kernel = Kernel::new(database, world, ports, site);
         accounts.follow_endings(&kernel);
         let drive_settings = DriveSettings {
@@ -160,13 +162,22 @@ async fn announce(mut changes: broadcast::Receiver<Change>, events: Events) {
 /// # Errors
 /// When passwords cannot be hashed as wanted.
 pub fn accounts(settings: &Settings, database: Database, world: World) -> anyhow::Result<Accounts> {
+    let sealing: Arc<dyn Sealing> = Arc::new(NoSealing);
+    let post = Post::new(
+        database.clone(),
+        world.clone(),
+        sealing.clone(),
+        mail::Settings::default(),
+    );
     Ok(Accounts::new(Parts {
+        audit: Audit::new(world.clone()),
+        post,
         database,
         world,
         settings: accounts_settings(settings),
         volumes: Arc::new(NoVolumes),
         institutes: Arc::new(NoInstitutes),
-        sealing: Arc::new(NoSealing),
+        sealing,
         events: Events::default(),
         site: Arc::new(site(settings)),
     })?)

@@ -1,7 +1,7 @@
 //! What administrators do from the command line. Whoever runs these has the machine already: nothing is asked here.
 
 use base::Timestamp;
-use kernel::{AccountId, Cursor, InstallationRole, Limit, Page, Scopes};
+use kernel::{AccountId, Cursor, InstallationRole, Limit, Locale, Page, Scopes};
 
 use crate::{
     Account, Accounts, Email, Error, Password, PersonName,
@@ -21,7 +21,7 @@ pub async fn create_user(
     password: Password,
     role: InstallationRole,
 ) -> Result<Account, Error> {
-    let new = accounts.prepare(email, name, password).await?;
+    let new = accounts.prepare(email, name, Locale::default(), password).await?;
     accounts
         .insert(new, move |first| Ok(if first { InstallationRole::Owner } else { role }))
         .await

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use database::{DatabaseError, ErrorKind};
 use kernel::Problem;
 
@@ -17,6 +18,24 @@ pub enum Error {
     /// Unknown account or wrong password: the same answer, so that nobody learns who has an account.
     #[error("The e-mail address or the password is not right.")]
     WrongCredentials,
+    /// The sign-in, registration or confirmation under way is no longer.
+    #[error("This took too long, was finished already, or began in another browser. Start again.")]
+    AttemptOver,
+    /// A code is not right.
+    #[error("{}", wrong_code(*.tries_left))]
+    WrongCode {
+        /// How often it may be tried again before another code is needed.
+        tries_left: u32,
+    },
+    /// What was chosen is not among the second factors that were offered.
+    #[error("Choose one of the ways that are offered.")]
+    NotOffered,
+    /// The invitation is used up, revoked or too old.
+    #[error("This invitation is no longer good. Ask your institute for another one.")]
+    InvitationOver,
+    /// A letter could not be written.
+    #[error("{0}")]
+    Mail(#[source] mail::MailError),
     /// The current password, asked for once more, is not right.
     #[error("The current password is not right.")]
     WrongPassword,
@@ -64,6 +83,20 @@ impl From<Problem> for Error {
     }
 }
 
+impl From<mail::MailError> for Error {
+    fn from(error: mail::MailError) -> Self {
+        Error::Mail(error)
+    }
+}
+
+fn wrong_code(tries_left: u32) -> &'static str {
+    if tries_left > 0 {
+        "The code is not right. Look again and try once more."
+    } else {
+        "The code is not right, or no longer good. Ask for a new one."
+    }
+}
+
 impl Error {
     /// A row whose only rule is the unique address was refused by that rule.
     pub(crate) fn of_new_account(error: DatabaseError) -> Self {
@@ -85,6 +118,13 @@ impl From<Error> for Problem {
                 detail,
                 ..Problem::unauthenticated()
             },
+            Error::AttemptOver => Problem::new(StatusCode::GONE, "ATTEMPT_OVER", detail),
+            Error::WrongCode { tries_left } => {
+                Problem::new(StatusCode::BAD_REQUEST, "WRONG_CODE", detail).with("tries_left", tries_left)
+            }
+            Error::NotOffered => Problem::validation("factor", detail),
+            Error::InvitationOver => Problem::new(StatusCode::GONE, "INVITATION_OVER", detail),
+            Error::Mail(error) => error.into(),
             Error::WrongPassword => Problem::validation("current", detail),
             Error::NoSuchAccount => Problem::not_found("account"),
             Error::NoSuchSession => Problem::not_found("session"),

@@ -7,9 +7,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     Accounts,
     account::{read_setup, read_user, update_user},
-    attempts::sign_in,
+    attempts::{look, send_code, sign_in, verify},
     password::change_password,
-    register::register_account,
+    register::{confirm, register_account, send_code as send_registration_code},
     sessions::{end_other_sessions, end_session, list_sessions, sign_out},
     tokens::{create_token, list_tokens, revoke_token},
 };
@@ -25,7 +25,12 @@ pub(crate) fn routes(kernel: &Kernel, accounts: Accounts) -> OpenApiRouter {
     OpenApiRouter::default()
         .routes(routes!(read_setup::read_setup))
         .routes(routes!(register_account::register_account))
+        .routes(routes!(send_registration_code::send_registration_code))
+        .routes(routes!(confirm::confirm_registration))
         .routes(routes!(sign_in::sign_in))
+        .routes(routes!(look::look))
+        .routes(routes!(send_code::send_code))
+        .routes(routes!(verify::verify))
         .routes(routes!(sign_out::sign_out))
         .routes(routes!(read_user::read_user, update_user::update_user))
         .routes(routes!(change_password::change_password))
@@ -43,7 +48,12 @@ pub(crate) fn routes(kernel: &Kernel, accounts: Accounts) -> OpenApiRouter {
 pub(crate) const PERMISSIONS: &[Permission] = &[
     Permission::new("GET", "/api/setup", Access::Public),
     Permission::new("POST", "/api/auth/register", Access::Public),
+    Permission::new("POST", "/api/auth/register/code", Access::Public),
+    Permission::new("POST", "/api/auth/register/confirm", Access::Public),
     Permission::new("POST", "/api/auth/login", Access::Public),
+    Permission::new("POST", "/api/auth/login/look", Access::Public),
+    Permission::new("POST", "/api/auth/login/code", Access::Public),
+    Permission::new("POST", "/api/auth/login/verify", Access::Public),
     // Public, because somebody whose session has ended wants the cookie gone too.
     Permission::new("POST", "/api/auth/logout", Access::Public),
     Permission::new("GET", "/api/user/info", Access::SignedIn),

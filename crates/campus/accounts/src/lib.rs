@@ -17,8 +17,12 @@
 mod account;
 pub mod admin;
 mod attempts;
+mod cookies;
+mod devices;
 mod error;
+mod factors;
 mod http;
+mod letters;
 mod limits;
 mod password;
 mod register;
@@ -28,22 +32,28 @@ mod tokens;
 
 use std::sync::Arc;
 
+use audit::Audit;
 use base::World;
 use database::{Database, Migration};
 use kernel::{Events, Institutes, Kernel, Sealing, Site, Slice, Volumes};
+use mail::Post;
 use tokio::sync::Semaphore;
 
 pub use account::{Account, Email, PersonName, Registration, Theme};
 pub use error::Error;
 pub use password::{Hashing, Password};
 
-use crate::{limits::Limiter, password::Passwords, sessions::Cache};
+use crate::{limits::Flood, password::Passwords, sessions::Cache};
 
 /// The tables of this slice.
 pub const MIGRATIONS: &[Migration] = &[
     Migration::new(
         "20261120_03_accounts",
         include_str!("../migrations/20261120_03_accounts.sql"),
+    ),
+    Migration::new(
+        "20261121_04_accounts",
+        include_str!("../migrations/20261121_04_accounts.sql"),
     ),
     Migration::new(
         "20261121_05_sessions",
@@ -79,6 +89,10 @@ pub struct Parts {
     pub events: Events,
     /// Where this installation stands on the net.
     pub site: Arc<Site>,
+    /// Whoever brings letters.
+    pub post: Post,
+    /// The record of what was done.
+    pub audit: Audit,
 }
 
 impl std::fmt::Debug for Parts {
@@ -97,12 +111,14 @@ pub struct Accounts {
     registration: Registration,
     passwords: Arc<Passwords>,
     cache: Arc<Cache>,
-    limiter: Arc<Limiter>,
+    flood: Arc<Flood>,
     volumes: Arc<dyn Volumes>,
     institutes: Arc<dyn Institutes>,
     sealing: Arc<dyn Sealing>,
     events: Events,
     site: Arc<Site>,
+    post: Post,
+    audit: Audit,
     /// Room for notes about the last use of a credential.
     notes: Arc<Semaphore>,
 }
@@ -122,12 +138,14 @@ impl Accounts {
             world: parts.world,
             registration: parts.settings.registration,
             cache: Arc::default(),
-            limiter: Arc::default(),
+            flood: Arc::default(),
             volumes: parts.volumes,
             institutes: parts.institutes,
             sealing: parts.sealing,
             events: parts.events,
             site: parts.site,
+            post: parts.post,
+            audit: parts.audit,
             notes: Arc::new(Semaphore::new(NOTES)),
         })
     }
@@ -145,7 +163,10 @@ impl std::fmt::Debug for Accounts {
 pub fn slice(kernel: &Kernel, accounts: Accounts) -> Slice {
     Slice {
         name: "accounts",
-        jobs: vec![Arc::new(sessions::forget_sessions::ForgetSessions::new(&accounts))],
+        jobs: vec![
+            Arc::new(sessions::forget_sessions::ForgetSessions::new(&accounts)),
+            Arc::new(attempts::forget_attempts::ForgetAttempts::new(&accounts)),
+        ],
         routes: http::routes(kernel, accounts),
         migrations: MIGRATIONS,
         permissions: http::PERMISSIONS,

@@ -21,12 +21,37 @@ pub(crate) enum SecretKind {
     Token,
 }
 
-/// A fresh secret; shown once.
+impl SecretHash {
+    /// The hash of what somebody shows; `None` when it cannot be a secret of ours.
+    pub(crate) fn of(text: &str) -> Option<Self> {
+        (text.len() <= LONGEST && !text.is_empty()).then(|| SecretHash(Sha256::digest(text).into()))
+    }
+}
+
+/// A secret in full; shown to its owner and to nobody else.
+#[derive(Clone)]
 pub(crate) struct Secret(String);
 
+/// Secrets stay out of logs.
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
 impl Secret {
+    /// A fresh secret without a prefix: of an attempt, of a device, of a link in a letter.
+    pub(crate) fn random(world: &World) -> Self {
+        Secret(URL_SAFE_NO_PAD.encode(world.bytes::<32>()))
+    }
+
+    /// What somebody shows, and its hash; `None` when it cannot be a secret of ours.
+    pub(crate) fn shown(text: &str) -> Option<(Self, SecretHash)> {
+        Some((Secret(text.to_owned()), SecretHash::of(text)?))
+    }
+
     pub(crate) fn new(kind: SecretKind, world: &World) -> Self {
-        let random = URL_SAFE_NO_PAD.encode(world.bytes::<32>());
+        let Secret(random) = Secret::random(world);
         match kind {
             SecretKind::Session => Secret(random),
             SecretKind::Token => Secret(format!("{TOKEN_PREFIX}{random}")),
@@ -50,7 +75,7 @@ pub(crate) fn presented(text: &str) -> Option<(SecretKind, SecretHash)> {
     } else {
         SecretKind::Session
     };
-    (text.len() <= LONGEST && !text.is_empty()).then(|| (kind, SecretHash(Sha256::digest(text).into())))
+    Some((kind, SecretHash::of(text)?))
 }
 
 #[cfg(test)]

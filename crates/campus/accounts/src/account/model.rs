@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use base::Timestamp;
-use kernel::{AccountId, InstallationRole, Problem};
+use kernel::{AccountId, InstallationRole, Locale, Problem};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use utoipa::ToSchema;
@@ -127,8 +127,12 @@ pub struct Account {
     pub role: InstallationRole,
     /// The colours they like.
     pub theme: Theme,
+    /// The language letters to them are written in.
+    pub language: Locale,
     /// When they came.
     pub created_at: Timestamp,
+    /// When they signed in last or used a session, exact to about five minutes; never until they first did.
+    pub last_seen_at: Option<Timestamp>,
 }
 
 /// Whether somebody may register, given whether the installation has nobody yet.

@@ -15,5 +15,5 @@ pub(crate) async fn read_user(caller: Caller, State(accounts): State<Accounts>) 
     let account = store::by_id(&accounts.database, caller.account)
         .await?
         .ok_or(Error::NoSuchAccount)?;
-    Ok(Json(User::of(account, &*accounts.volumes).await?))
+    Ok(Json(accounts.user(account).await?))
 }

@@ -2,7 +2,7 @@
 
 use base::Timestamp;
 use database::{AssertSqlSafe, Database, DatabaseError, Query, Row, Tx, values};
-use kernel::{AccountId, InstallationRole};
+use kernel::{AccountId, InstallationRole, Locale};
 
 use crate::{Account, Email, Error, PersonName, Theme};
 
@@ -15,11 +15,12 @@ pub(crate) struct NewAccount {
     pub id: AccountId,
     pub email: Email,
     pub name: PersonName,
+    pub language: Locale,
     pub password_hash: String,
     pub created_at: Timestamp,
 }
 
-const COLUMNS: &str = "id, email, name, role, theme, created_at";
+const COLUMNS: &str = "id, email, name, role, theme, language, created_at, last_seen_at";
 
 const ANYBODY: &str = "SELECT 1 FROM accounts LIMIT 1";
 
@@ -42,14 +43,15 @@ pub(crate) async fn email_is_taken(tx: &mut Tx, email: &Email) -> Result<bool, D
 
 pub(crate) async fn insert(tx: &mut Tx, new: &NewAccount, role: InstallationRole) -> Result<Account, Error> {
     tx.execute(
-        "INSERT INTO accounts (id, email, name, role, theme, password_hash, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO accounts (id, email, name, role, theme, language, password_hash, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         values![
             new.id,
             new.email.as_str(),
             new.name.as_str(),
             role_name(role),
             theme_name(Theme::Auto),
+            new.language.tag(),
             new.password_hash.as_str(),
             new.created_at
         ],
@@ -62,7 +64,9 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewAccount, role: InstallationRole
         name: new.name.as_str().to_owned(),
         role,
         theme: Theme::Auto,
+        language: new.language,
         created_at: new.created_at,
+        last_seen_at: None,
     })
 }
 
@@ -114,8 +118,10 @@ pub(crate) async fn for_sign_in(
     email: &Email,
 ) -> Result<Option<(Account, String)>, DatabaseError> {
     let sql = format!("SELECT {COLUMNS}, password_hash FROM accounts WHERE email = $1 AND password_hash <> $2");
-    let row = database.one(AssertSqlSafe(sql), values![email.as_str(), NO_PASSWORD]).await?;
-    row.map(|row| Ok((account(&row)?, row.get(6)?))).transpose()
+    let row = database
+        .one(AssertSqlSafe(sql), values![email.as_str(), NO_PASSWORD])
+        .await?;
+    row.map(|row| Ok((account(&row)?, row.get(8)?))).transpose()
 }
 
 pub(crate) async fn update_profile(
@@ -123,15 +129,29 @@ pub(crate) async fn update_profile(
     id: AccountId,
     name: Option<&PersonName>,
     theme: Option<Theme>,
+    language: Option<Locale>,
 ) -> Result<Option<Account>, DatabaseError> {
     let sql = format!(
-        "UPDATE accounts SET name = COALESCE($2, name), theme = COALESCE($3, theme) WHERE id = $1 RETURNING {COLUMNS}"
+        "UPDATE accounts SET name = COALESCE($2, name), theme = COALESCE($3, theme), \
+         language = COALESCE($4, language) WHERE id = $1 RETURNING {COLUMNS}"
     );
-    let values = values![id, name.map(PersonName::as_str), theme.map(theme_name)];
+    let values = values![
+        id,
+        name.map(PersonName::as_str),
+        theme.map(theme_name),
+        language.map(Locale::tag)
+    ];
     tx.one(AssertSqlSafe(sql), values)
         .await?
         .map(|row| account(&row))
         .transpose()
+}
+
+/// Notes that somebody is here.
+pub(crate) async fn seen(tx: &mut Tx, id: AccountId, now: Timestamp) -> Result<(), DatabaseError> {
+    tx.execute("UPDATE accounts SET last_seen_at = $2 WHERE id = $1", values![id, now])
+        .await?;
+    Ok(())
 }
 
 /// `false`: the password is not the one that was checked any more.
@@ -182,7 +202,10 @@ fn account(row: &Row) -> Result<Account, DatabaseError> {
         name: row.get(2)?,
         role: role(&row.get::<String>(3)?),
         theme: theme(&row.get::<String>(4)?),
-        created_at: row.get(5)?,
+        // A language that a newer version speaks is not spoken here.
+        language: row.get::<String>(5)?.parse().unwrap_or_default(),
+        created_at: row.get(6)?,
+        last_seen_at: row.get(7)?,
     })
 }
 

@@ -1,7 +1,7 @@
-//! `PATCH /api/user/info`: another name, other colours.
+//! `PATCH /api/user/info`: another name, other colours, another language.
 
 use axum::extract::State;
-use kernel::{Caller, Problem, json::Json};
+use kernel::{Caller, Locale, Problem, json::Json};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -15,9 +15,11 @@ pub(crate) struct UpdateUser {
     #[schema(min_length = 1, max_length = 100)]
     name: Option<String>,
     theme: Option<Theme>,
+    /// The language letters are written in.
+    language: Option<Locale>,
 }
 
-/// Change one's name or colours.
+/// Change one's name, colours or language.
 #[utoipa::path(patch, path = "/api/user/info", tag = "user", request_body = UpdateUser, responses(
     (status = 200, body = User),
     (status = 400, body = Problem, content_type = "application/problem+json"),
@@ -29,11 +31,11 @@ pub(crate) async fn update_user(
     Json(request): Json<UpdateUser>,
 ) -> Result<Json<User>, Problem> {
     let name: Option<PersonName> = request.name.as_deref().map(str::parse).transpose()?;
-    let (id, theme) = (caller.account, request.theme);
+    let (id, theme, language) = (caller.account, request.theme, request.language);
     let updated = accounts.database.write::<_, Error, _>(move |tx| {
         let name = name.clone();
-        Box::pin(async move { Ok(store::update_profile(tx, id, name.as_ref(), theme).await?) })
+        Box::pin(async move { Ok(store::update_profile(tx, id, name.as_ref(), theme, language).await?) })
     });
     let account = updated.await?.ok_or(Error::NoSuchAccount)?;
-    Ok(Json(User::of(account, &*accounts.volumes).await?))
+    Ok(Json(accounts.user(account).await?))
 }

@@ -1,11 +1,11 @@
 //! How a person looks to themselves on the wire.
 
 use base::Timestamp;
-use kernel::{AccountId, Allowance, InstallationRole, Problem, Volumes};
+use kernel::{AccountId, Allowance, InstallationRole, Locale, Problem, Volumes};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{Account, Theme};
+use crate::{Account, Accounts, Theme, factors};
 
 /// A person, as they see themselves.
 #[derive(Debug, Serialize, ToSchema)]
@@ -16,6 +16,10 @@ pub(crate) struct User {
     name: String,
     role: InstallationRole,
     theme: Theme,
+    /// The language letters are written in.
+    language: Locale,
+    /// Whether an institute waits for an authenticator app or a passkey.
+    must_add_factor: bool,
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     /// How much they may store and do.
@@ -24,7 +28,7 @@ pub(crate) struct User {
 
 impl User {
     /// Adds what the person stores to what the account says.
-    pub(crate) async fn of(account: Account, volumes: &dyn Volumes) -> Result<Self, Problem> {
+    pub(crate) async fn of(account: Account, volumes: &dyn Volumes, must_add_factor: bool) -> Result<Self, Problem> {
         let allowance = volumes.allowance(account.id).await?;
         let Account {
             id,
@@ -32,7 +36,9 @@ impl User {
             name,
             role,
             theme,
+            language,
             created_at,
+            last_seen_at: _,
         } = account;
         Ok(User {
             id,
@@ -40,8 +46,19 @@ impl User {
             name,
             role,
             theme,
+            language,
+            must_add_factor,
             created_at,
             allowance,
         })
+    }
+}
+
+impl Accounts {
+    /// The person, as they see themselves now.
+    pub(crate) async fn user(&self, account: Account) -> Result<User, Problem> {
+        let rules = self.institutes.sign_in_rules(account.id).await?;
+        let has = factors::has(&self.database, account.id).await?;
+        User::of(account, &*self.volumes, rules.strong_factor && !has.strong()).await
     }
 }

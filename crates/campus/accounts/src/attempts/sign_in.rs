@@ -1,15 +1,15 @@
-//! `POST /api/auth/login`: a person shows their password and gets a session.
+//! `POST /api/auth/login`: a person shows their password.
 
-use axum::{extract::State, http::HeaderMap};
-use base::Timestamp;
-use kernel::{Kernel, Problem, client::Client, json::Json};
-use serde::{Deserialize, Serialize};
+use axum::extract::State;
+use kernel::{Problem, json::Json};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::{Answered, Browser, Factor, FirstFactor, SignInAnswer, State as Standing, Subject};
 use crate::{
-    Accounts, Email, Error,
-    account::{self, view::User},
-    sessions::session_cookie,
+    Account, Accounts, Email, Error, account,
+    devices::Remembered,
+    limits::{Place, Request, password},
 };
 
 /// What a person types.
@@ -20,54 +20,69 @@ pub(crate) struct SignIn {
     password: String,
 }
 
-/// The new session.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct SignedIn {
-    /// For programs: send it as `Authorization: Bearer`. Browsers have it in a cookie.
-    token: String,
-    /// When the session ends unless it is used before.
-    #[schema(value_type = String, format = DateTime)]
-    expires_at: Timestamp,
-    user: User,
-}
-
-/// Sign in. Sets the session cookie, and answers the same secret for programs.
+/// Sign in with a password. Sets the session cookie and answers the same secret for programs, or says what else is needed.
 #[utoipa::path(post, path = "/api/auth/login", tag = "auth", request_body = SignIn, responses(
-    (status = 200, body = SignedIn, headers(("Set-Cookie" = String, description = "The session cookie."))),
+    (status = 200, body = SignInAnswer, headers(("Set-Cookie" = String, description = "The session cookie."))),
     (status = 401, description = "Unknown account or wrong password.",
         body = Problem, content_type = "application/problem+json"),
     (status = 429, description = "Too many wrong passwords.", body = Problem, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn sign_in(
-    State(kernel): State<Kernel>,
     State(accounts): State<Accounts>,
-    client: Client,
+    browser: Browser,
     Json(request): Json<SignIn>,
-) -> Result<(HeaderMap, Json<SignedIn>), Problem> {
+) -> Result<Answered, Problem> {
     // What cannot be an address is treated like an address nobody has.
     let email: Email = request.email.parse().map_err(|_| Error::WrongCredentials)?;
-    accounts.limiter.before_sign_in(&email, client.address)?;
+    let subject = Subject::from(&email);
     let (account, kept) = account::store::for_sign_in(&accounts.database, &email).await?.unzip();
+    let device = match &account {
+        Some(account) => accounts.remembered(account.id, &browser).await?,
+        None => None,
+    };
+    let address = browser.client.address;
+    if device.is_none() {
+        accounts.flood.take(Request::SignIn, address)?;
+    }
+    let leave = accounts.before_password(subject, from(device, &browser)).await?;
     let right = accounts.passwords.verify(&request.password, kept).await?;
-    let account = account.filter(|_| right).ok_or_else(|| refused(&client))?;
-    accounts.limiter.after_sign_in(&email, client.address);
+    if leave.locked {
+        return Ok(accounts.code_first(email, account, right, &browser).await?);
+    }
+    let account = account.filter(|_| right).ok_or_else(|| refused(&browser))?;
+    accounts.after_password(leave).await?;
+    accounts.flood.give_back(Request::SignIn, address);
+    Ok(accounts
+        .first_factor_passed(account, FirstFactor::Password, &browser)
+        .await?)
+}
 
-    let (session, secret) = accounts.issue_session(account.id, &client).await?;
-    let token = secret.reveal().to_owned();
-    let cookie = session_cookie(&kernel.site, &token)?;
-    let user = User::of(account, &*accounts.volumes).await?;
-    Ok((
-        cookie,
-        Json(SignedIn {
-            token,
-            expires_at: session.expires_at,
-            user,
-        }),
-    ))
+fn from(device: Option<Remembered>, browser: &Browser) -> password::From {
+    match device {
+        Some(device) => password::From::Device(device.id),
+        None => password::From::Place(Place::from(browser.client.address)),
+    }
+}
+
+impl Accounts {
+    /// Too many wrong passwords: the same answer whether this one was right, until a code shows that the person reads the
+    /// account's letters.
+    async fn code_first(
+        &self,
+        email: Email,
+        account: Option<Account>,
+        right: bool,
+        browser: &Browser,
+    ) -> Result<Answered, Error> {
+        let whom = (Subject::from(&email), account.map(|account| account.id));
+        let state = Standing::Unlock { right };
+        let begun = self.begin(whom, Some(FirstFactor::Password), state, browser).await?;
+        self.ask(&begun, vec![Factor::Email], email.as_str()).await
+    }
 }
 
 /// Says in the log where from, and not who: a mistyped address may be somebody else's, or a password.
-fn refused(client: &Client) -> Error {
-    tracing::warn!(address = ?client.address, "a sign-in was refused");
+fn refused(browser: &Browser) -> Error {
+    tracing::warn!(address = ?browser.client.address, "a sign-in was refused");
     Error::WrongCredentials
 }

@@ -1,12 +1,14 @@
 //! `POST /api/user/password`: a new password, for those who know the current one.
 
 use axum::{extract::State, http::StatusCode};
-use kernel::{Caller, Credential, Problem, client::Client, json::Json};
+use kernel::{Caller, Credential, Problem, SessionId, json::Json};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
     Accounts, Email, Error, Password, account,
+    attempts::Subject,
+    limits::password::From,
     sessions::{self, Reason},
 };
 
@@ -32,7 +34,6 @@ pub(crate) struct ChangePassword {
 pub(crate) async fn change_password(
     caller: Caller,
     State(accounts): State<Accounts>,
-    client: Client,
     Json(request): Json<ChangePassword>,
 ) -> Result<StatusCode, Problem> {
     let Credential::Session(session) = caller.credential else {
@@ -43,7 +44,7 @@ pub(crate) async fn change_password(
         .await?
         .ok_or(Error::NoSuchAccount)?;
 
-    let checked = check_current(&accounts, &account.email.parse()?, &client, caller, &request.current).await?;
+    let checked = check_current(&accounts, &account.email.parse()?, caller, session, &request.current).await?;
 
     let hash = accounts.passwords.hash(new).await?;
     let now = accounts.world.now();
@@ -66,17 +67,19 @@ pub(crate) async fn change_password(
 async fn check_current(
     accounts: &Accounts,
     email: &Email,
-    client: &Client,
     caller: Caller,
+    session: SessionId,
     current: &str,
 ) -> Result<String, Problem> {
-    accounts.limiter.before_sign_in(email, client.address)?;
+    let leave = accounts
+        .before_password(Subject::from(email), From::Session(session))
+        .await?;
     let kept = account::store::password_hash(&accounts.database, caller.account)
         .await?
         .ok_or(Error::NoSuchAccount)?;
     if !accounts.passwords.verify(current, Some(kept.clone())).await? {
         return Err(Error::WrongPassword.into());
     }
-    accounts.limiter.after_sign_in(email, client.address);
+    accounts.after_password(leave).await?;
     Ok(kept)
 }

@@ -40,7 +40,8 @@ impl Accounts {
         let renewed = renewed.await?;
         self.cache.clear();
         if renewed {
-            Ok(session_cookie(&self.site, fresh.reveal())?)
+            let line = session_cookie(&self.site, fresh.reveal())?;
+            Ok(HeaderMap::from_iter([(header::SET_COOKIE, line)]))
         } else {
             Ok(HeaderMap::new())
         }

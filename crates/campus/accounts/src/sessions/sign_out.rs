@@ -2,7 +2,7 @@
 
 use axum::{
     extract::State,
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, StatusCode, header},
 };
 use kernel::{Caller, Credential, Kernel, Problem};
 
@@ -35,5 +35,6 @@ pub(crate) async fn sign_out(
         Some((_, Credential::Token(_))) => return Err(Error::TokensMayNot.into()),
         None => {}
     }
-    Ok((StatusCode::NO_CONTENT, cookie(&kernel.site, "", 0)?))
+    let forget = [(header::SET_COOKIE, cookie(&kernel.site, "", 0)?)];
+    Ok((StatusCode::NO_CONTENT, HeaderMap::from_iter(forget)))
 }

@@ -129,6 +129,12 @@ pub(crate) async fn list(
     rows.iter().map(session).collect()
 }
 
+/// Whether the account has a session of this program already.
+pub(crate) async fn used_by(query: impl Query, account: AccountId, agent: &str) -> Result<bool, DatabaseError> {
+    let sql = "SELECT 1 FROM sessions WHERE account = $1 AND agent = $2 LIMIT 1";
+    Ok(query.one(sql, values![account, agent]).await?.is_some())
+}
+
 /// Forgets up to 1,000 sessions that expired before `moment`.
 pub(crate) async fn forget_expired(tx: &mut Tx, moment: Timestamp) -> Result<u64, DatabaseError> {
     let sql = "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < $1 LIMIT 1000)";
