@@ -12,10 +12,20 @@ use database::{Database, DatabaseError, Query, Tx, values};
 
 use crate::{ContentId, VaultId};
 
+/// Vaults whose keys are kept opened. Beyond that all are forgotten; opening one again costs a query.
+const OPENED: usize = 8192;
+
 pub(crate) struct Keyring {
     root: RootKey,
-    /// Opened vault keys, by vault and epoch. One per institute: few.
-    vaults: Mutex<HashMap<(VaultId, u32), Arc<VaultKey>>>,
+    vaults: Mutex<HashMap<VaultId, Opened>>,
+}
+
+/// The keys of a vault that have been opened.
+#[derive(Default)]
+struct Opened {
+    by_epoch: HashMap<u32, Arc<VaultKey>>,
+    /// The newest there is, once somebody has asked. Epochs change only by a rotation, which restarts the server.
+    newest: Option<CurrentKey>,
 }
 
 impl fmt::Debug for Keyring {
@@ -74,6 +84,35 @@ impl NewVault {
     }
 }
 
+/// Destroys the keys of a vault. Overwritten before they are deleted: a deleted row may linger in the database's file.
+pub(crate) async fn destroy(tx: &mut Tx, vault: VaultId) -> Result<(), DatabaseError> {
+    let rows = tx
+        .all(
+            "SELECT epoch, wrapped FROM vault_keys WHERE vault_id = $1",
+            values![vault],
+        )
+        .await?;
+    for row in rows {
+        let (epoch, wrapped): (u32, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        let overwrite = "UPDATE vault_keys SET wrapped = $3 WHERE vault_id = $1 AND epoch = $2";
+        tx.execute(overwrite, values![vault, epoch, vec![0; wrapped.len()]])
+            .await?;
+    }
+    tx.execute("DELETE FROM vault_keys WHERE vault_id = $1", values![vault])
+        .await?;
+    Ok(())
+}
+
+/// Removes the rows of an empty vault.
+pub(crate) async fn remove(tx: &mut Tx, vault: VaultId) -> Result<(), DatabaseError> {
+    let empty = "SELECT 1 FROM vaults WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM contents WHERE vault_id = $1)";
+    if tx.one(empty, values![vault]).await?.is_some() {
+        destroy(tx, vault).await?;
+        tx.execute("DELETE FROM vaults WHERE id = $1", values![vault]).await?;
+    }
+    Ok(())
+}
+
 impl Keyring {
     pub(crate) fn new(root: RootKey) -> Self {
         Keyring {
@@ -98,17 +137,7 @@ impl Keyring {
 
     /// The newest key of a vault.
     pub(crate) async fn current(&self, database: &Database, vault: VaultId) -> Result<CurrentKey, KeyError> {
-        // Epochs change only by a rotation, which restarts the server.
-        let cached = self
-            .cached()
-            .iter()
-            .filter(|((id, _), _)| *id == vault)
-            .max_by_key(|((_, epoch), _)| *epoch)
-            .map(|((_, epoch), key)| CurrentKey {
-                epoch: *epoch,
-                key: key.clone(),
-            });
-        if let Some(current) = cached {
+        if let Some(current) = self.opened().get(&vault).and_then(|keys| keys.newest.clone()) {
             return Ok(current);
         }
         let newest = "SELECT epoch, wrapped FROM vault_keys WHERE vault_id = $1 ORDER BY epoch DESC LIMIT 1";
@@ -118,12 +147,18 @@ impl Keyring {
             .ok_or(CryptoError::NotAuthentic)?;
         let epoch = row.get(0)?;
         let key = self.open(vault, epoch, &row.get::<Vec<u8>>(1)?)?;
-        Ok(CurrentKey { epoch, key })
+        let current = CurrentKey { epoch, key };
+        self.opened().entry(vault).or_default().newest = Some(current.clone());
+        Ok(current)
     }
 
     async fn of_epoch(&self, database: &Database, vault: VaultId, epoch: u32) -> Result<Arc<VaultKey>, KeyError> {
-        if let Some(key) = self.cached().get(&(vault, epoch)) {
-            return Ok(key.clone());
+        let opened = self
+            .opened()
+            .get(&vault)
+            .and_then(|keys| keys.by_epoch.get(&epoch).cloned());
+        if let Some(key) = opened {
+            return Ok(key);
         }
         let query = "SELECT wrapped FROM vault_keys WHERE vault_id = $1 AND epoch = $2";
         let row = database
@@ -135,11 +170,20 @@ impl Keyring {
 
     fn open(&self, vault: VaultId, epoch: u32, wrapped: &[u8]) -> Result<Arc<VaultKey>, KeyError> {
         let key = Arc::new(VaultKey::unwrap(&self.root, *vault.as_bytes(), epoch, wrapped)?);
-        self.cached().insert((vault, epoch), key.clone());
+        let mut vaults = self.opened();
+        if vaults.len() >= OPENED && !vaults.contains_key(&vault) {
+            vaults.clear();
+        }
+        vaults.entry(vault).or_default().by_epoch.insert(epoch, key.clone());
         Ok(key)
     }
 
-    fn cached(&self) -> std::sync::MutexGuard<'_, HashMap<(VaultId, u32), Arc<VaultKey>>> {
+    /// Forgets the keys of a vault.
+    pub(crate) fn forget(&self, vault: VaultId) {
+        self.opened().remove(&vault);
+    }
+
+    fn opened(&self) -> std::sync::MutexGuard<'_, HashMap<VaultId, Opened>> {
         self.vaults.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -162,6 +162,28 @@ impl Engine {
         self.inner.keys.new_vault(&self.inner.world)
     }
 
+    /// Destroys the keys of a vault in the caller's transaction. What is sealed under them can be opened by nobody from then
+    /// on: not by this engine, and not with copies of the shards, of the registry and of the root key together. References
+    /// stay until they are ended; only then does the space come back.
+    ///
+    /// A copy of the database from before still holds the keys. Such backups have to be destroyed as well.
+    ///
+    /// # Errors
+    /// The database's own trouble.
+    pub async fn shred_vault(&self, tx: &mut Tx, vault: VaultId) -> Result<(), DatabaseError> {
+        keyring::destroy(tx, vault).await?;
+        self.inner.keys.forget(vault);
+        Ok(())
+    }
+
+    /// Removes a vault that no content is left in. A vault that still has some stays as it is.
+    ///
+    /// # Errors
+    /// The database's own trouble.
+    pub async fn remove_vault(&self, tx: &mut Tx, vault: VaultId) -> Result<(), DatabaseError> {
+        keyring::remove(tx, vault).await
+    }
+
     /// Ends a reference in the caller's transaction; with the last one the content is gone: its key at once, its shards
     /// after a grace time for readers under way. Ending a reference that does not exist changes nothing.
     ///

@@ -5,9 +5,9 @@ mod common;
 
 use bytes::Bytes;
 use common::{CHUNK, Refused, Rig, bytes, companion};
-use database::on_each_database;
+use database::{DatabaseError, Query, on_each_database, values};
 use sha2::{Digest, Sha256};
-use storage_engine::{NoProgress, ReadError, Safety, WriteError};
+use storage_engine::{NoProgress, ReadError, Safety, WriteError, allowances};
 
 /// Lengths around every edge: empty, one byte, chunk and segment boundaries, several segments.
 fn lengths() -> Vec<usize> {
@@ -278,6 +278,61 @@ on_each_database! {
         rig.engine.sweep().await.unwrap();
         assert_eq!(rig.count("SELECT COUNT(*) FROM shards").await, 9);
         assert_eq!(rig.engine.sweep().await.unwrap(), storage_engine::SweepReport::default());
+    }
+
+    async fn a_shredded_vault_is_closed_to_everybody_for_ever(test: TestDatabase) {
+        let mut rig = Rig::new(test, "replicated", 3).await;
+        let content = bytes(9 * CHUNK as usize + 77, 3);
+        let id = rig.put(&content).await;
+        assert_eq!(rig.get(id).await.unwrap(), content);
+        let (engine, vault) = (rig.engine.clone(), rig.vault);
+        rig.test.database.write::<_, DatabaseError, _>(move |tx| {
+            let engine = engine.clone();
+            Box::pin(async move { engine.shred_vault(tx, vault).await })
+        }).await.unwrap();
+
+        // At once, although this engine had opened the key; and after a restart, with every shard and every other row there.
+        assert!(matches!(rig.get(id).await, Err(ReadError::NoSuchContent)));
+        rig.restart().await;
+        assert!(matches!(rig.get(id).await, Err(ReadError::NoSuchContent)));
+        assert_eq!(rig.healthy(id).await, [3, 3, 3]);
+        assert_eq!(rig.count("SELECT COUNT(*) FROM contents").await, 1);
+        assert_eq!(rig.count("SELECT COUNT(*) FROM vault_keys").await, 0);
+
+        // The root key makes any number of vault keys. None of them is the one that was destroyed.
+        let stranger = rig.engine.new_vault();
+        rig.test.database.write::<_, DatabaseError, _>(move |tx| {
+            let stranger = stranger.clone();
+            Box::pin(async move {
+                let stranger = stranger.insert(tx).await?;
+                tx.execute("INSERT INTO vault_keys (vault_id, epoch, wrapped) SELECT $1, epoch, wrapped FROM vault_keys WHERE vault_id = $2", values![vault, stranger]).await
+            })
+        }).await.unwrap();
+        assert!(matches!(rig.get(id).await, Err(ReadError::Keys(_))));
+    }
+
+    async fn a_shredded_vault_gives_its_space_back(test: TestDatabase) {
+        let rig = Rig::new(test, "replicated", 3).await;
+        rig.put(&bytes(9 * CHUNK as usize, 3)).await;
+        let (engine, vault, allowance) = (rig.engine.clone(), rig.vault, rig.allowance);
+        let holders = rig.test.database.all("SELECT holder FROM content_references", values![]).await.unwrap();
+        let holder: [u8; 16] = holders[0].get(0).unwrap();
+        rig.test.database.write::<_, DatabaseError, _>(move |tx| {
+            let engine = engine.clone();
+            Box::pin(async move {
+                engine.shred_vault(tx, vault).await?;
+                // Something is left in both: neither goes.
+                engine.remove_vault(tx, vault).await?;
+                allowances::remove(tx, allowance).await?;
+                engine.detach(tx, holder).await?;
+                engine.remove_vault(tx, vault).await?;
+                allowances::remove(tx, allowance).await
+            })
+        }).await.unwrap();
+        assert_eq!(rig.engine.sweep().await.unwrap().deleted, 9);
+        for left in ["SELECT COUNT(*) FROM vaults", "SELECT COUNT(*) FROM contents", "SELECT COUNT(*) FROM shards", "SELECT COUNT(*) FROM allowances"] {
+            assert_eq!(rig.count(left).await, 0, "{left}");
+        }
     }
 
     async fn the_wrong_root_key_is_refused(test: TestDatabase) {

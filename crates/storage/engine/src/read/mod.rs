@@ -75,6 +75,11 @@ impl Engine {
             .await?
             .filter(|row| row.is_live);
         let row = row.ok_or(ReadError::NoSuchContent)?;
+        if !row.has_key {
+            // Another server may have shredded the vault, and this one still remember its keys.
+            inner.keys.forget(row.vault);
+            return Err(ReadError::NoSuchContent);
+        }
         let sha256 = row.sha256.ok_or(ReadError::NoSuchContent)?;
         let key = inner
             .keys

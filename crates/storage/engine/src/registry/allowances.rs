@@ -63,6 +63,21 @@ pub async fn set_limit(tx: &mut Tx, id: AllowanceId, limit: u64) -> Result<(), D
     Ok(())
 }
 
+/// Removes an allowance that nothing counts against any more. One that something does stays as it is.
+///
+/// # Errors
+/// The database's own trouble.
+pub async fn remove(tx: &mut Tx, id: AllowanceId) -> Result<(), DatabaseError> {
+    tx.execute(
+        "DELETE FROM allowances WHERE id = $1
+         AND NOT EXISTS (SELECT 1 FROM content_references WHERE allowance_id = $1)
+         AND NOT EXISTS (SELECT 1 FROM reservations WHERE allowance_id = $1)",
+        values![id],
+    )
+    .await?;
+    Ok(())
+}
+
 impl Engine {
     /// How an allowance stands.
     ///

@@ -26,6 +26,8 @@ pub(crate) struct ContentRow {
     pub(crate) length: u64,
     pub(crate) sha256: Option<[u8; 32]>,
     pub(crate) is_live: bool,
+    /// Whether the key of its vault is there. Without it the bytes cannot be opened by anybody.
+    pub(crate) has_key: bool,
 }
 
 /// A segment's row.
@@ -39,7 +41,9 @@ pub(crate) struct SegmentRow {
 }
 
 pub(crate) async fn content(query: impl Query, id: ContentId) -> Result<Option<ContentRow>, DatabaseError> {
-    let sql = "SELECT vault_id, key_epoch, wrapped_key, class, chunk_size, length, sha256, state
+    let sql = "SELECT vault_id, key_epoch, wrapped_key, class, chunk_size, length, sha256, state,
+                   (SELECT COUNT(*) FROM vault_keys
+                    WHERE vault_keys.vault_id = contents.vault_id AND vault_keys.epoch = contents.key_epoch)
                FROM contents WHERE id = $1";
     let row = query.one(sql, values![id]).await?;
     row.map(|row| {
@@ -53,6 +57,7 @@ pub(crate) async fn content(query: impl Query, id: ContentId) -> Result<Option<C
             length: row.get(5)?,
             sha256: row.get(6)?,
             is_live: row.get::<String>(7)? == "live",
+            has_key: row.get(8)?,
         })
     })
     .transpose()
