@@ -56,6 +56,7 @@ pub use action::Action;
 pub use entry::Entry;
 pub use origin::{Actor, Origin};
 pub use record::Audit;
+pub use store::{About, about};
 pub use verify::{Finding, Head, Report, chains, verify};
 
 /// The chain of what concerns the installation as a whole.

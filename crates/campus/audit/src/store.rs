@@ -3,6 +3,7 @@
 use base::Timestamp;
 use database::{AssertSqlSafe, Database, DatabaseError, Query, Row, Value, values};
 use kernel::{AccountId, InstituteId};
+use serde::Serialize;
 
 use crate::chain::{Hash, Link};
 
@@ -80,6 +81,45 @@ pub(crate) async fn rows(
     );
     let tenant = database.tenant(*institute.as_bytes());
     tenant.all(AssertSqlSafe(sql), question.values).await
+}
+
+/// The newest entries about one object, as a person's export shows them.
+///
+/// # Errors
+/// The database's.
+pub async fn about(
+    database: &Database,
+    institute: InstituteId,
+    object: &str,
+    limit: usize,
+) -> Result<Vec<About>, DatabaseError> {
+    let filter = Filter {
+        object: Some(object.to_owned()),
+        ..Filter::default()
+    };
+    let entries = page(database, institute, &filter, Side::Below(u64::MAX), limit).await?;
+    Ok(entries.into_iter().map(About::from).collect())
+}
+
+/// What was done to somebody, in short.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct About {
+    /// When.
+    pub at: Timestamp,
+    /// What: `person.role.changed`.
+    pub action: String,
+    /// More: `before` and `after` of a change, and what else is worth knowing.
+    pub detail: serde_json::Value,
+}
+
+impl From<Recorded> for About {
+    fn from(entry: Recorded) -> Self {
+        About {
+            at: entry.link.at,
+            action: entry.link.action,
+            detail: serde_json::from_str(&entry.link.detail).unwrap_or_default(),
+        }
+    }
 }
 
 /// Conditions joined by `AND`, and their parameters.

@@ -29,6 +29,10 @@ impl<K: Eq + Hash, V: Clone> Cache<K, V> {
             .cloned()
     }
 
+    pub fn remove(&self, key: &K) {
+        self.facts.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
+    }
+
     pub fn put(&self, key: K, value: V) {
         let mut facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
         if facts.len() >= self.capacity {

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use axum::extract::FromRef;
 use database::{Database, Query};
 use engine::Engine;
-use kernel::{Caller, Kernel, Topic};
+use kernel::{Kernel, Topic};
 use tokio::sync::Semaphore;
 
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
         chain::{self, Chain},
         nodes,
         saving::Spot,
-        volumes::Volume,
+        volumes::{self, Owner, Volume},
     },
     uploads::Lanes,
     volumes::DriveVolumes,
@@ -29,6 +29,8 @@ use crate::{
 
 /// Paths whose folder is remembered.
 const KNOWN_FOLDERS: usize = 4096;
+/// Files and folders whose volume is remembered.
+const KNOWN_HOMES: usize = 16_384;
 /// Archives that may be made at the same time.
 const ARCHIVES: usize = 8;
 
@@ -63,6 +65,8 @@ struct Inner {
     settings: DriveSettings,
     /// Where paths led last time. Checked inside of each transaction, so it may be wrong.
     folders: Cache<(VolumeId, DrivePath), NodeId>,
+    /// Which volume things lie in.
+    homes: Cache<NodeId, Volume>,
     lanes: Lanes,
     archives: Arc<Semaphore>,
 }
@@ -90,6 +94,7 @@ impl Drive {
             volumes,
             settings,
             folders: Cache::new(KNOWN_FOLDERS),
+            homes: Cache::new(KNOWN_HOMES),
             lanes: Lanes::default(),
             archives: Arc::new(Semaphore::new(ARCHIVES)),
         }))
@@ -123,9 +128,16 @@ impl Drive {
         Arc::clone(&self.0.archives)
     }
 
-    /// The caller's volume.
-    pub(crate) async fn volume(&self, caller: &Caller) -> Result<Volume, DriveError> {
-        Ok(self.0.volumes.of(caller.account).await?)
+    /// The volume something lies in, whoever may know of it. Nothing ever moves to another one.
+    pub(crate) async fn volume_of(&self, node: NodeId) -> Result<Option<Volume>, DriveError> {
+        if let Some(known) = self.0.homes.get(&node) {
+            return Ok(Some(known));
+        }
+        let found = volumes::of_node(self.database(), node).await?;
+        if let Some(volume) = found {
+            self.0.homes.put(node, volume);
+        }
+        Ok(found)
     }
 
     /// Finds something of the volume by its id. A wrong prefix names nothing.
@@ -233,8 +245,16 @@ impl Drive {
 
     /// Tells open browsers that files, and with them the usage, have changed.
     pub(crate) fn announce(&self, volume: &Volume) {
-        self.kernel().events.publish(Topic::Files(volume.account));
-        self.kernel().events.publish(Topic::Usage(volume.account));
+        let events = &self.kernel().events;
+        match volume.owner {
+            Owner::Person(account) => {
+                events.publish(Topic::Files(account));
+                events.publish(Topic::Usage(account));
+            }
+            Owner::Library(institute) => events.publish(Topic::Library(institute)),
+            // Nobody is left to be told.
+            Owner::Ended(_) => {}
+        }
     }
 }
 

@@ -25,6 +25,7 @@ mod http;
 pub mod ids;
 mod jobs;
 pub mod model;
+mod rights;
 pub mod store;
 mod uploads;
 mod volumes;
@@ -38,10 +39,13 @@ pub use http::entry::{Entry, EntryKind, FileVersion};
 pub use volumes::DriveVolumes;
 
 /// The tables of the drive. They refer to the engine's.
-pub const MIGRATIONS: &[Migration] = &[Migration::new(
-    "20261120_05_drive",
-    include_str!("../migrations/20261120_05_drive.sql"),
-)];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration::new("20261120_05_drive", include_str!("../migrations/20261120_05_drive.sql")),
+    Migration::new(
+        "20261121_20_libraries",
+        include_str!("../migrations/20261121_20_libraries.sql"),
+    ),
+];
 
 /// The drive as a slice.
 pub fn slice(drive: &Drive) -> Slice {

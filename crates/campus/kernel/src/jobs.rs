@@ -36,7 +36,8 @@ pub struct Jobs {
 }
 
 impl Jobs {
-    pub(crate) fn new(database: Database, world: World) -> Self {
+    /// A queue over a database. Workers that wait at another queue hear of its jobs at their next look.
+    pub fn new(database: Database, world: World) -> Self {
         Jobs {
             database,
             world,

@@ -37,6 +37,9 @@ pub trait Volumes: Send + Sync {
     /// What the library may store and does store.
     async fn library_allowance(&self, institute: InstituteId) -> Result<Allowance, Problem>;
 
+    /// How many files lie in the library, the trash not counted.
+    async fn library_files(&self, institute: InstituteId) -> Result<u64, Problem>;
+
     /// Changes how many bytes the library may store.
     async fn set_library_limit(&self, tx: &mut Tx, institute: InstituteId, bytes: u64) -> Result<(), DatabaseError>;
 
@@ -69,6 +72,10 @@ impl Volumes for NoVolumes {
 
     async fn library_allowance(&self, _institute: InstituteId) -> Result<Allowance, Problem> {
         Ok(Allowance::default())
+    }
+
+    async fn library_files(&self, _institute: InstituteId) -> Result<u64, Problem> {
+        Ok(0)
     }
 
     async fn set_library_limit(&self, _tx: &mut Tx, _institute: InstituteId, _bytes: u64) -> Result<(), DatabaseError> {

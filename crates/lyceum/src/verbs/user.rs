@@ -137,7 +137,7 @@ fn line(account: &Account) -> String {
 }
 
 async fn set_allowance(database: &Database, account: &Account, size: ByteSize) -> anyhow::Result<()> {
-    let query = "SELECT allowance_id FROM volumes WHERE account_id = $1";
+    let query = "SELECT allowance_id FROM volumes WHERE owner_id = $1";
     let row = database.one(query, values![account.id]).await?;
     let allowance: AllowanceId = row
         .context("this account has no drive yet; it gets one when its owner first opens it")?

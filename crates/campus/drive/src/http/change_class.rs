@@ -13,7 +13,7 @@ use kernel::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Drive, error::DriveError, ids::EntryId, jobs::transition, store::versions};
+use crate::{Drive, error::DriveError, ids::EntryId, jobs::transition, rights::Right, store::versions};
 
 /// The wanted class.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -57,7 +57,7 @@ pub(super) async fn change_class(
     Path(id): Path<EntryId>,
     Json(new): Json<NewClass>,
 ) -> Result<Response, DriveError> {
-    let volume = drive.volume(&caller).await?;
+    let volume = drive.home(&caller, id, Right::Change).await?;
     let node = drive.find(drive.database(), volume.id, id).await?;
     let content = versions::pick(drive.database(), &node, None).await?.content;
     let plan = drive.engine().plan_transition(content, &new.class).await?;

@@ -15,6 +15,7 @@ use crate::{
     error::DriveError,
     ids::EntryId,
     model::name::Name,
+    rights::Right,
     store::moving::{self, Move},
 };
 
@@ -45,7 +46,7 @@ pub(super) async fn copy_entry(
     Path(id): Path<EntryId>,
     Json(new): Json<NewCopy>,
 ) -> Result<(StatusCode, Json<Entry>), DriveError> {
-    let volume = drive.volume(&caller).await?;
+    let volume = drive.home(&caller, id, Right::Change).await?;
     let name = new.name.as_deref().map(Name::new).transpose()?;
     let place = match new.folder.as_deref() {
         None => None,

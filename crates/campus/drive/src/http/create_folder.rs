@@ -1,7 +1,10 @@
 //! `POST /api/folders`: make a folder.
 
 use axum::{extract::State, http::StatusCode};
-use kernel::{Caller, Problem, json::Json};
+use kernel::{
+    Caller, Problem,
+    json::{Json, Query},
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -10,6 +13,7 @@ use crate::{
     Drive,
     error::DriveError,
     model::{name::Name, path::DrivePath},
+    rights::{Right, Whose},
     store::saving,
 };
 
@@ -24,7 +28,7 @@ pub(super) struct NewFolder {
 }
 
 /// Make a folder.
-#[utoipa::path(post, path = "/api/folders", tag = "files", request_body = NewFolder,
+#[utoipa::path(post, path = "/api/folders", tag = "files", params(Whose), request_body = NewFolder,
     responses(
         (status = 201, body = Entry),
         (status = 400, body = Problem, content_type = "application/problem+json"),
@@ -35,11 +39,12 @@ pub(super) struct NewFolder {
 pub(super) async fn create_folder(
     caller: Caller,
     State(drive): State<Drive>,
+    Query(whose): Query<Whose>,
     Json(new): Json<NewFolder>,
 ) -> Result<(StatusCode, Json<Entry>), DriveError> {
-    let volume = drive.volume(&caller).await?;
     let name = DrivePath::default().join(Name::new(&new.name)?);
     let around = FolderRef::parse_optional(new.folder.as_deref())?;
+    let volume = drive.place(&caller, &whose, &around, Right::Change).await?;
     // Only an upload makes the folders of a path.
     let around = around.open(&drive, volume.id).await?.live()?;
     let spot = drive.spot_below(volume.id, around.place(), name)?;

@@ -15,6 +15,7 @@ use crate::{
     error::DriveError,
     ids::{EntryId, VolumeId},
     jobs::clear,
+    rights::Right,
     store::trash,
 };
 
@@ -37,7 +38,7 @@ pub(super) async fn delete_entry(
     Path(id): Path<EntryId>,
     Query(how): Query<How>,
 ) -> Result<StatusCode, DriveError> {
-    let volume = drive.volume(&caller).await?;
+    let volume = drive.home(&caller, id, Right::Change).await?;
     if how.permanent {
         delete_for_good(&drive, volume.id, id).await?;
     } else {

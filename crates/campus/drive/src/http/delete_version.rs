@@ -8,6 +8,7 @@ use crate::{
     drive::find,
     error::DriveError,
     ids::EntryId,
+    rights::Right,
     store::{chain, versions},
 };
 
@@ -25,7 +26,7 @@ pub(super) async fn delete_version(
     State(drive): State<Drive>,
     Path((id, number)): Path<(EntryId, u64)>,
 ) -> Result<StatusCode, DriveError> {
-    let volume = drive.volume(&caller).await?;
+    let volume = drive.home(&caller, id, Right::Change).await?;
     let engine = drive.engine().clone();
     let deleted = drive.database().write::<_, DriveError, _>(move |tx| {
         let engine = engine.clone();

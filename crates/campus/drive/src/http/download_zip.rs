@@ -11,7 +11,10 @@ use axum::{
 use bytes::Bytes;
 use engine::ContentId;
 use futures::{SinkExt, StreamExt, TryStreamExt, channel::mpsc, stream};
-use kernel::{Caller, Problem, json::Path};
+use kernel::{
+    Caller, Problem,
+    json::{Path, Query},
+};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
@@ -26,6 +29,7 @@ use crate::{
         disposition::{Disposition, content_disposition},
         node::{Kind, Node, Place},
     },
+    rights::{Right, Whose},
     store::tree::Walk,
     zip::{self, Member, ZipError, ZipWriter},
 };
@@ -39,7 +43,7 @@ const SMALL: u64 = 64 << 10;
 
 /// Download a folder, with everything below it, as a ZIP archive of known length.
 #[utoipa::path(get, path = "/api/folders/{id}/zip", tag = "files",
-    params(("id" = String, Path, description = "`folder_…`, or `top` for everything; at most 100,000 files and folders.")),
+    params(("id" = String, Path, description = "`folder_…`, or `top` for everything; at most 100,000 files and folders."), Whose),
     responses(
         (status = 200, description = "The archive.", content_type = "application/zip"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
@@ -51,10 +55,12 @@ pub(super) async fn download_zip(
     caller: Caller,
     State(drive): State<Drive>,
     Path(id): Path<String>,
+    Query(whose): Query<Whose>,
     method: Method,
 ) -> Result<Response, DriveError> {
-    let volume = drive.volume(&caller).await?;
-    let chain = FolderRef::parse(&id)?.open(&drive, volume.id).await?;
+    let folder = FolderRef::parse(&id)?;
+    let volume = drive.place(&caller, &whose, &folder, Right::Look).await?;
+    let chain = folder.open(&drive, volume.id).await?;
     let permit = drive.archives().try_acquire_owned();
     let permit = permit.map_err(|_| Problem::rate_limited(std::time::Duration::from_secs(10)))?;
     let folder = chain.links.last().map(|link| link.name.to_string());

@@ -15,6 +15,7 @@ use crate::{
     ids::VolumeId,
     jobs::clear,
     model::totals::Bucket,
+    rights::{Right, Whose},
     store::{totals, trash},
 };
 
@@ -39,14 +40,15 @@ pub(super) struct TrashPlan {
 }
 
 /// Empty the trash, or tell what that would mean.
-#[utoipa::path(delete, path = "/api/trash", tag = "trash", params(How),
-    responses((status = 200, body = TrashPlan), (status = 401, body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(delete, path = "/api/trash", tag = "trash", params(Whose, How),
+    responses((status = 200, body = TrashPlan), (status = 404, description = "No such library.", body = Problem, content_type = "application/problem+json"), (status = 401, body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn empty_trash(
     caller: Caller,
     State(drive): State<Drive>,
+    Query(whose): Query<Whose>,
     Query(how): Query<How>,
 ) -> Result<Json<TrashPlan>, DriveError> {
-    let volume = drive.volume(&caller).await?;
+    let volume = drive.whole(&caller, &whose, Right::Change).await?;
     let plan = plan(&drive, volume.id).await?;
     if !how.dry_run {
         doom_all(&drive, volume.id).await?;

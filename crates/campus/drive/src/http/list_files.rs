@@ -13,6 +13,7 @@ use crate::{
     Drive,
     error::DriveError,
     ids::{FolderId, folder_id},
+    rights::{Right, Whose},
     store::{
         chain::Chain,
         listing::{self, Order, Sort},
@@ -67,7 +68,7 @@ pub(super) struct Listing {
 }
 
 /// List a folder.
-#[utoipa::path(get, path = "/api/files", tag = "files", params(Listed),
+#[utoipa::path(get, path = "/api/files", tag = "files", params(Whose, Listed),
     responses(
         (status = 200, body = Listing),
         (status = 400, body = Problem, content_type = "application/problem+json"),
@@ -77,12 +78,12 @@ pub(super) struct Listing {
 pub(super) async fn list_files(
     caller: Caller,
     State(drive): State<Drive>,
+    Query(whose): Query<Whose>,
     Query(listed): Query<Listed>,
 ) -> Result<Json<Listing>, DriveError> {
-    let volume = drive.volume(&caller).await?;
-    let chain = FolderRef::parse_optional(listed.folder.as_deref())?
-        .open(&drive, volume.id)
-        .await?;
+    let folder_named = FolderRef::parse_optional(listed.folder.as_deref())?;
+    let volume = drive.place(&caller, &whose, &folder_named, Right::Look).await?;
+    let chain = folder_named.open(&drive, volume.id).await?;
     let request = listing::Request {
         volume: volume.id,
         place: chain.place(),

@@ -9,17 +9,24 @@ use kernel::{
 };
 
 use super::entry::Entry;
-use crate::{Drive, error::DriveError, ids::NodeId, store::trash};
+use crate::{
+    Drive,
+    error::DriveError,
+    ids::NodeId,
+    rights::{Right, Whose},
+    store::trash,
+};
 
 /// List what was thrown away, latest first. What lies inside a thrown-away folder is not listed by itself.
-#[utoipa::path(get, path = "/api/trash", tag = "trash", params(Paging),
-    responses((status = 200, body = Page<Entry>), (status = 400, body = Problem, content_type = "application/problem+json"), (status = 401, body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(get, path = "/api/trash", tag = "trash", params(Whose, Paging),
+    responses((status = 200, body = Page<Entry>), (status = 404, description = "No such library.", body = Problem, content_type = "application/problem+json"), (status = 400, body = Problem, content_type = "application/problem+json"), (status = 401, body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn list_trash(
     caller: Caller,
     State(drive): State<Drive>,
+    Query(whose): Query<Whose>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<Page<Entry>>, DriveError> {
-    let volume = drive.volume(&caller).await?;
+    let volume = drive.whole(&caller, &whose, Right::Change).await?;
     let before = paging.after.as_ref().map(position).transpose()?;
     let nodes = trash::list(drive.database(), volume.id, before, paging.limit).await?;
     let page = Page::from_surplus(nodes, paging.limit, |last| {

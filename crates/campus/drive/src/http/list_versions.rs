@@ -7,7 +7,7 @@ use kernel::{
 };
 
 use super::entry::FileVersion;
-use crate::{Drive, error::DriveError, ids::EntryId, store::versions};
+use crate::{Drive, error::DriveError, ids::EntryId, rights::Right, store::versions};
 
 /// List the versions of a file, newest first: at most 1,000, on one page.
 #[utoipa::path(get, path = "/api/files/{id}/versions", tag = "files",
@@ -22,7 +22,7 @@ pub(super) async fn list_versions(
     State(drive): State<Drive>,
     Path(id): Path<EntryId>,
 ) -> Result<Json<Page<FileVersion>>, DriveError> {
-    let volume = drive.volume(&caller).await?;
+    let volume = drive.home(&caller, id, Right::Look).await?;
     let node = drive.find(drive.database(), volume.id, id).await?;
     let current = node.file().ok_or(DriveError::NotFound("file"))?.current.number;
     let versions = versions::list(drive.database(), &node).await?;

@@ -9,7 +9,7 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use kernel::{Caller, Problem};
+use kernel::{Caller, Problem, json::Query};
 use utoipa::ToSchema;
 
 use super::{
@@ -21,6 +21,7 @@ use crate::{
     Drive,
     error::DriveError,
     model::{digest, path::DrivePath},
+    rights::{Right, Whose},
     store::{saving::Guard, volumes::Volume},
 };
 
@@ -43,7 +44,7 @@ pub(super) struct FileForm {
 }
 
 /// Upload a file from a form. A file of that name in that folder gets a new version.
-#[utoipa::path(post, path = "/api/files", tag = "files",
+#[utoipa::path(post, path = "/api/files", tag = "files", params(Whose),
     request_body(content = inline(FileForm), content_type = "multipart/form-data"),
     responses(
         (status = 201, body = Entry),
@@ -57,9 +58,10 @@ pub(super) struct FileForm {
 pub(super) async fn post_file(
     caller: Caller,
     State(drive): State<Drive>,
+    Query(whose): Query<Whose>,
     request: Request<Body>,
 ) -> Result<Response, DriveError> {
-    let volume = drive.volume(&caller).await?;
+    let volume = drive.whole(&caller, &whose, Right::Change).await?;
     refuse_large_form(&drive, &volume, receive::length(request.headers(), request.body())).await?;
     let multipart = Multipart::from_request(request, &()).await;
     let multipart = multipart.map_err(|rejection| Problem::validation("content-type", rejection.body_text()))?;

@@ -8,11 +8,17 @@ use super::{
     read_content::At,
     receive::{self, answer, promised, receive, save, text},
 };
-use crate::{Drive, error::DriveError, model::path::DrivePath, store::saving::Guard};
+use crate::{
+    Drive,
+    error::DriveError,
+    model::path::DrivePath,
+    rights::{Right, Whose},
+    store::saving::Guard,
+};
 
 /// Upload a file by its path. Missing folders are made; a file that is there already gets a new version.
 #[utoipa::path(put, path = "/api/files/content", tag = "files",
-    params(At,
+    params(Whose, At,
         ("If-None-Match" = Option<String>, Header, description = "`*` refuses to overwrite."),
         ("If-Match" = Option<String>, Header, description = "Only over the version with this entity tag."),
         ("Repr-Digest" = Option<String>, Header, description = "`sha-256=:base64:`, verified."),
@@ -23,6 +29,7 @@ use crate::{Drive, error::DriveError, model::path::DrivePath, store::saving::Gua
         (status = 200, description = "A new version.", body = Entry),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such library.", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "A folder has the name.", body = Problem, content_type = "application/problem+json"),
         (status = 412, body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "The allowance has no room.", body = Problem, content_type = "application/problem+json"),
@@ -31,11 +38,12 @@ use crate::{Drive, error::DriveError, model::path::DrivePath, store::saving::Gua
 pub(super) async fn put_content(
     caller: Caller,
     State(drive): State<Drive>,
+    Query(whose): Query<Whose>,
     Query(at): Query<At>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, DriveError> {
-    let volume = drive.volume(&caller).await?;
+    let volume = drive.whole(&caller, &whose, Right::Change).await?;
     let path = DrivePath::absolute(&at.path)?;
     let (guard, promised) = (guard(&headers)?, promised(&headers)?);
     if !guard.is_open() {

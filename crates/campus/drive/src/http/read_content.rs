@@ -13,7 +13,13 @@ use super::{
     read_file::Which,
     send::{Ask, send},
 };
-use crate::{Drive, error::DriveError, model::path::DrivePath, store::versions};
+use crate::{
+    Drive,
+    error::DriveError,
+    model::path::DrivePath,
+    rights::{Right, Whose},
+    store::versions,
+};
 
 /// Which file.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -25,7 +31,7 @@ pub(super) struct At {
 
 /// Download a file by its path, whole or in parts.
 #[utoipa::path(get, path = "/api/files/content", tag = "files",
-    params(At, Which),
+    params(Whose, At, Which),
     responses(
         (status = 200, description = "All bytes.", content_type = "application/octet-stream"),
         (status = 206, description = "The bytes that `Range` asked for."),
@@ -39,12 +45,13 @@ pub(super) struct At {
 pub(super) async fn read_content(
     caller: Caller,
     State(drive): State<Drive>,
+    Query(whose): Query<Whose>,
     Query(at): Query<At>,
     Query(which): Query<Which>,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, DriveError> {
-    let volume = drive.volume(&caller).await?;
+    let volume = drive.whole(&caller, &whose, Right::Look).await?;
     let node = drive.find_path(volume.id, DrivePath::absolute(&at.path)?).await?;
     let version = versions::pick(drive.database(), &node, which.version).await?;
     let ask = Ask {

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::send::{Ask, send};
-use crate::{Drive, error::DriveError, ids::EntryId, store::versions};
+use crate::{Drive, error::DriveError, ids::EntryId, rights::Right, store::versions};
 
 /// Which version, and what for.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -58,7 +58,7 @@ pub(super) async fn read_file(
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, DriveError> {
-    let volume = drive.volume(&caller).await?;
+    let volume = drive.home(&caller, id, Right::Look).await?;
     let node = drive.find(drive.database(), volume.id, id).await?;
     let version = versions::pick(drive.database(), &node, which.version).await?;
     let ask = Ask {

@@ -7,7 +7,7 @@ use kernel::{
 };
 
 use super::entry::Entry;
-use crate::{Drive, error::DriveError, ids::EntryId};
+use crate::{Drive, error::DriveError, ids::EntryId, rights::Right};
 
 /// Look at a file or folder.
 #[utoipa::path(get, path = "/api/files/{id}/info", tag = "files",
@@ -18,7 +18,7 @@ pub(super) async fn read_info(
     State(drive): State<Drive>,
     Path(id): Path<EntryId>,
 ) -> Result<Json<Entry>, DriveError> {
-    let volume = drive.volume(&caller).await?;
+    let volume = drive.home(&caller, id, Right::Look).await?;
     let node = drive.find(drive.database(), volume.id, id).await?;
     Ok(Json(drive.entry(drive.database(), node).await?))
 }

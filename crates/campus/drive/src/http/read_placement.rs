@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::views::word;
-use crate::{Drive, error::DriveError, ids::EntryId, store::versions};
+use crate::{Drive, error::DriveError, ids::EntryId, rights::Right, store::versions};
 
 /// Which version, which segments.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -159,7 +159,7 @@ pub(super) async fn read_placement(
     Path(id): Path<EntryId>,
     Query(which): Query<Which>,
 ) -> Result<Json<Placement>, DriveError> {
-    let volume = drive.volume(&caller).await?;
+    let volume = drive.home(&caller, id, Right::Look).await?;
     let node = drive.find(drive.database(), volume.id, id).await?;
     let version = versions::pick(drive.database(), &node, which.version).await?;
     let from = which.after.map_or(Ok(0), |cursor| cursor.decode::<u32>())?;

@@ -1,7 +1,10 @@
 //! `GET /api/storage/usage`: what the caller stores.
 
 use axum::extract::State;
-use kernel::{Caller, Problem, Volumes, json::Json};
+use kernel::{
+    Caller, Problem,
+    json::{Json, Query},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -12,6 +15,7 @@ use crate::{
         category::{CATEGORIES, Category},
         totals::{Bucket, Sum},
     },
+    rights::{Right, Whose},
     store::totals,
 };
 
@@ -47,12 +51,16 @@ pub(super) struct KindUsage {
     bytes: u64,
 }
 
-/// See what the account stores.
-#[utoipa::path(get, path = "/api/storage/usage", tag = "storage",
-    responses((status = 200, body = Usage), (status = 401, body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn read_usage(caller: Caller, State(drive): State<Drive>) -> Result<Json<Usage>, DriveError> {
-    let volume = drive.volume(&caller).await?;
-    let allowance = drive.volumes().allowance(caller.account).await?;
+/// See what the account, or a library, stores.
+#[utoipa::path(get, path = "/api/storage/usage", tag = "storage", params(Whose),
+    responses((status = 200, body = Usage), (status = 404, description = "No such library.", body = Problem, content_type = "application/problem+json"), (status = 401, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn read_usage(
+    caller: Caller,
+    State(drive): State<Drive>,
+    Query(whose): Query<Whose>,
+) -> Result<Json<Usage>, DriveError> {
+    let volume = drive.whole(&caller, &whose, Right::Look).await?;
+    let allowance = drive.volumes().allowance_of(&volume).await?;
     let totals = totals::read(drive.database(), volume.id).await?;
     let usage = Usage {
         limit: allowance.limit,

@@ -7,7 +7,7 @@ use kernel::{
     json::{Json, Path},
 };
 
-use crate::{Drive, error::DriveError, ids::EntryId, jobs::replicate, store::versions};
+use crate::{Drive, error::DriveError, ids::EntryId, jobs::replicate, rights::Right, store::versions};
 
 /// Start a job that checks every shard of a file on its target and makes again what is missing.
 #[utoipa::path(post, path = "/api/files/{id}/replicate", tag = "storage",
@@ -18,7 +18,7 @@ pub(super) async fn replicate_file(
     State(drive): State<Drive>,
     Path(id): Path<EntryId>,
 ) -> Result<(StatusCode, Json<Job>), DriveError> {
-    let volume = drive.volume(&caller).await?;
+    let volume = drive.home(&caller, id, Right::Change).await?;
     let node = drive.find(drive.database(), volume.id, id).await?;
     let content = versions::pick(drive.database(), &node, None).await?.content;
     let job = replicate::job(&drive, caller.account, replicate::REPLICATE, content);

@@ -7,7 +7,7 @@ use kernel::{
 };
 
 use super::entry::Entry;
-use crate::{Drive, drive::find, error::DriveError, ids::EntryId, store::trash};
+use crate::{Drive, drive::find, error::DriveError, ids::EntryId, rights::Right, store::trash};
 
 /// Bring a file or folder back. It goes where it was, or to the top if its folder is gone; if its name is taken there by
 /// now, it gets ` (restored)`.
@@ -24,7 +24,7 @@ pub(super) async fn restore_entry(
     State(drive): State<Drive>,
     Path(id): Path<EntryId>,
 ) -> Result<Json<Entry>, DriveError> {
-    let volume = drive.volume(&caller).await?;
+    let volume = drive.home(&caller, id, Right::Change).await?;
     let restored = drive.database().write::<_, DriveError, _>(move |tx| {
         Box::pin(async move {
             let node = find(&mut *tx, volume.id, id).await?;

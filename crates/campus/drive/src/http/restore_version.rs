@@ -12,6 +12,7 @@ use crate::{
     drive::find,
     error::DriveError,
     ids::EntryId,
+    rights::Right,
     store::{chain, versions},
 };
 
@@ -30,7 +31,7 @@ pub(super) async fn restore_version(
     State(drive): State<Drive>,
     Path((id, number)): Path<(EntryId, u64)>,
 ) -> Result<Json<Entry>, DriveError> {
-    let volume = drive.volume(&caller).await?;
+    let volume = drive.home(&caller, id, Right::Change).await?;
     let (world, engine) = (drive.kernel().world.clone(), drive.engine().clone());
     let entry = drive.database().write::<_, DriveError, _>(move |tx| {
         let (world, engine) = (world.clone(), engine.clone());

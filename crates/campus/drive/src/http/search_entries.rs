@@ -15,6 +15,7 @@ use crate::{
     error::DriveError,
     ids::{NodeId, VolumeId},
     model::name::MAX_NAME_BYTES,
+    rights::{Right, Whose},
     store::search::{self, Wanted, WantedKind},
 };
 
@@ -39,14 +40,15 @@ pub(super) struct Sought {
 }
 
 /// Search by name, newest first. A page may be short although there are more.
-#[utoipa::path(get, path = "/api/search", tag = "files", params(Sought),
-    responses((status = 200, body = Page<Entry>), (status = 400, body = Problem, content_type = "application/problem+json"), (status = 401, body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(get, path = "/api/search", tag = "files", params(Whose, Sought),
+    responses((status = 200, body = Page<Entry>), (status = 404, description = "No such library.", body = Problem, content_type = "application/problem+json"), (status = 400, body = Problem, content_type = "application/problem+json"), (status = 401, body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn search_entries(
     caller: Caller,
     State(drive): State<Drive>,
+    Query(whose): Query<Whose>,
     Query(sought): Query<Sought>,
 ) -> Result<Json<Page<Entry>>, DriveError> {
-    let volume = drive.volume(&caller).await?;
+    let volume = drive.whole(&caller, &whose, Right::Look).await?;
     let wanted = wanted(&sought)?;
     let before = sought.after.as_ref().map(position).transpose()?;
     Ok(Json(page(&drive, volume.id, &wanted, before, sought.limit).await?))

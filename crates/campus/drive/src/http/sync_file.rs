@@ -7,7 +7,7 @@ use kernel::{
     json::{Json, Path},
 };
 
-use crate::{Drive, error::DriveError, ids::EntryId, jobs::replicate, store::versions};
+use crate::{Drive, error::DriveError, ids::EntryId, jobs::replicate, rights::Right, store::versions};
 
 /// Start a job that brings a file to the backup target, without waiting for the queue.
 #[utoipa::path(post, path = "/api/files/{id}/sync", tag = "storage",
@@ -23,7 +23,7 @@ pub(super) async fn sync_file(
     State(drive): State<Drive>,
     Path(id): Path<EntryId>,
 ) -> Result<(StatusCode, Json<Job>), DriveError> {
-    let volume = drive.volume(&caller).await?;
+    let volume = drive.home(&caller, id, Right::Change).await?;
     let node = drive.find(drive.database(), volume.id, id).await?;
     let content = versions::pick(drive.database(), &node, None).await?.content;
     if !drive.engine().has_backup() {

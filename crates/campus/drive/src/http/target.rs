@@ -20,6 +20,13 @@ pub(crate) enum FolderRef {
     Path(DrivePath),
 }
 
+impl Default for FolderRef {
+    /// The top.
+    fn default() -> Self {
+        FolderRef::Path(DrivePath::default())
+    }
+}
+
 impl FolderRef {
     /// Reads a folder's id, a path, or an empty text.
     pub fn parse(text: &str) -> Result<FolderRef, DriveError> {

@@ -15,6 +15,7 @@ use crate::{
     error::DriveError,
     ids::EntryId,
     model::name::Name,
+    rights::Right,
     store::moving::{self, Move},
 };
 
@@ -44,7 +45,7 @@ pub(super) async fn update_entry(
     Path(id): Path<EntryId>,
     Json(change): Json<EntryChange>,
 ) -> Result<Json<Entry>, DriveError> {
-    let volume = drive.volume(&caller).await?;
+    let volume = drive.home(&caller, id, Right::Change).await?;
     let name = change.name.as_deref().map(Name::new).transpose()?;
     let place = match change.folder.as_deref() {
         None => None,

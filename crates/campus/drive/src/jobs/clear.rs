@@ -58,7 +58,7 @@ async fn page(drive: &Drive, below: Option<NodeId>) -> Result<Cleared, DriveErro
     cleared.await
 }
 
-async fn everything(drive: &Drive, job: &RunningJob) -> Result<(), DriveError> {
+pub(crate) async fn everything(drive: &Drive, job: &RunningJob) -> Result<(), DriveError> {
     let (mut gone, mut last) = (0, None);
     while let Cleared::Some(count, volume) = page(drive, None).await? {
         gone += count;

@@ -1,6 +1,7 @@
 //! Durable work of the drive. Each job reads the world and makes it right, so doing it twice does no harm.
 
 pub(crate) mod clear;
+pub(crate) mod clear_libraries;
 pub(crate) mod expire_uploads;
 pub(crate) mod replicate;
 pub(crate) mod scrub;
@@ -18,6 +19,7 @@ pub(crate) fn handlers(drive: &Drive) -> Vec<Arc<dyn JobHandler>> {
     vec![
         Arc::new(clear::Clear(drive.clone())),
         Arc::new(clear::Tidy(drive.clone())),
+        Arc::new(clear_libraries::ClearLibraries(drive.clone())),
         Arc::new(expire_uploads::ExpireUploads(drive.clone())),
         Arc::new(replicate::Replicate {
             drive: drive.clone(),

@@ -127,6 +127,16 @@ pub async fn doom(tx: &mut Tx, node: &Node, now: Timestamp) -> Result<(), DriveE
     Ok(())
 }
 
+/// Marks up to 1,000 things at the top of a volume; answers how many. What lies in them goes with them.
+pub async fn doom_top(tx: &mut Tx, volume: VolumeId, now: Timestamp) -> Result<u64, DatabaseError> {
+    tx.execute(
+        "UPDATE nodes SET doomed = 1, trashed_at = $2 WHERE id IN (SELECT id FROM nodes \
+         WHERE volume_id = $1 AND parent_id = $1 AND trashed_at IS NULL LIMIT 1000)",
+        values![volume, now],
+    )
+    .await
+}
+
 /// Marks up to 1,000 things in a volume's trash; answers how many.
 pub async fn doom_trash(tx: &mut Tx, volume: VolumeId) -> Result<u64, DatabaseError> {
     tx.execute(

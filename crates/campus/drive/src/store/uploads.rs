@@ -75,6 +75,13 @@ pub async fn find(
         .transpose()
 }
 
+/// Some of the uploads of a volume, finished ones too.
+pub async fn of_volume(query: impl Query, volume: VolumeId, most: usize) -> Result<Vec<Upload>, DatabaseError> {
+    let sql = format!("SELECT {COLUMNS} FROM uploads WHERE volume_id = $1 ORDER BY id LIMIT $2");
+    let rows = query.all(database::AssertSqlSafe(sql), values![volume, most]).await?;
+    rows.iter().map(upload).collect()
+}
+
 /// How many uploads of a volume are under way.
 pub async fn count(query: impl Query, volume: VolumeId) -> Result<u64, DatabaseError> {
     let sql = "SELECT COUNT(*) FROM uploads WHERE volume_id = $1 AND node_id IS NULL";

@@ -1,6 +1,8 @@
 //! A drive on memory targets, and people who call it. Their bearer token is their name.
 #![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod roster;
+
 use std::{
     future::{Future, IntoFuture},
     pin::Pin,
@@ -28,6 +30,8 @@ use sha2::{Digest, Sha256};
 use targets::{MemoryTarget, Target};
 use tower::ServiceExt;
 
+pub use roster::Roster;
+
 /// 2026-11-20T06:00:00Z
 pub const START: Timestamp = Timestamp(1_795_154_400_000_000);
 /// What a person may store.
@@ -37,6 +41,8 @@ pub struct TestDrive {
     pub database: Database,
     pub engine: Engine,
     pub kernel: Kernel,
+    /// The institutes there are.
+    pub roster: Roster,
     pub volumes: DriveVolumes,
     pub clock: ManualClock,
     pub targets: Vec<Arc<MemoryTarget>>,
@@ -105,7 +111,12 @@ impl TestDrive {
             .await
             .unwrap();
         let volumes = DriveVolumes::new(database.clone(), engine.clone(), world.clone(), ALLOWANCE);
-        let kernel = Kernel::new(database.clone(), world, Ports::alone(Arc::new(ByName)), Site::default());
+        let roster = Roster::default();
+        let ports = Ports {
+            institutes: Arc::new(roster.clone()),
+            ..Ports::alone(Arc::new(ByName))
+        };
+        let kernel = Kernel::new(database.clone(), world, ports, Site::default());
         let drive = Drive::new(
             kernel.clone(),
             engine.clone(),
@@ -119,6 +130,7 @@ impl TestDrive {
             database,
             engine,
             kernel,
+            roster,
             volumes,
             clock,
             targets,
@@ -174,7 +186,7 @@ impl TestDrive {
     /// What the database adds up to must be what the totals and the allowance say.
     pub async fn check_books(&self, name: &str) {
         let usage = self.person(name).get("/api/storage/usage").await.expect(200).json();
-        let volume = "(SELECT id FROM volumes WHERE account_id = $1)";
+        let volume = "(SELECT id FROM volumes WHERE owner_id = $1)";
         let sum = |what: &str, condition: &str| {
             format!("SELECT CAST(COALESCE(SUM({what}), 0) AS BIGINT) FROM nodes WHERE volume_id = {volume} {condition}")
         };

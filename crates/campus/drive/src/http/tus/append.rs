@@ -61,7 +61,7 @@ async fn append(
         }
         .into());
     }
-    let volume = drive.volume(&caller).await?;
+    let volume = drive.home_of_upload(&caller, id).await?;
     let part = Part::new(number(&headers, &OFFSET)?, &headers, body)?;
     let standing = take(&drive, &volume, id, part).await?;
     let mut response = StatusCode::NO_CONTENT.into_response();

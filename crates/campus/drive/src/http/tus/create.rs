@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use engine::NewContent;
-use kernel::{Caller, Problem};
+use kernel::{Caller, Problem, json::Query};
 
 use super::{
     EXPIRES, LENGTH, METADATA, answer, check_version, date, is_offset_stream,
@@ -20,6 +20,7 @@ use crate::{
     error::DriveError,
     http::{receive::text, send::set, target::FolderRef},
     model::{node::Place, path::DrivePath},
+    rights::{Right, Whose},
     store::{
         uploads::{self, Upload},
         volumes::Volume,
@@ -33,6 +34,7 @@ const MOST_UPLOADS: u64 = 1000;
 /// optionally `folder` (an id or a path) and `sha256` (hexadecimal, verified at the end). The room is reserved at once.
 #[utoipa::path(post, path = "/api/uploads", tag = "uploads",
     params(
+        Whose,
         ("Tus-Resumable" = String, Header, description = "`1.0.0`"),
         ("Upload-Length" = u64, Header, description = "Bytes of the whole file."),
         ("Upload-Metadata" = String, Header, description = "`filename d29ybGQudHh0,folder L25vdGVz`"),
@@ -51,21 +53,29 @@ const MOST_UPLOADS: u64 = 1000;
 pub(crate) async fn create_upload(
     caller: Caller,
     State(drive): State<Drive>,
+    whose: Result<Query<Whose>, Problem>,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    answer(create(caller, drive, headers, body).await)
+    answer(create(caller, drive, whose, headers, body).await)
 }
 
-async fn create(caller: Caller, drive: Drive, headers: HeaderMap, body: Body) -> Result<Response, DriveError> {
+async fn create(
+    caller: Caller,
+    drive: Drive,
+    whose: Result<Query<Whose>, Problem>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, DriveError> {
     check_version(&headers)?;
-    let volume = drive.volume(&caller).await?;
+    let Query(whose) = whose?;
     if headers.contains_key("upload-defer-length") {
         return Err(Problem::validation("upload-defer-length", "Say `Upload-Length` when the upload begins.").into());
     }
     let length = number(&headers, &LENGTH)?;
     let metadata = text(&headers, METADATA.as_str())?.unwrap_or_default().to_owned();
     let told = metadata::read(&metadata)?;
+    let volume = drive.place(&caller, &whose, &told.folder, Right::Change).await?;
     let upload = begin(&drive, &volume, length, metadata, told).await?;
 
     let mut response = StatusCode::CREATED.into_response();

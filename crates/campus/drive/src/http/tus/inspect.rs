@@ -35,7 +35,7 @@ pub(crate) async fn inspect_upload(
 
 async fn inspect(caller: Caller, drive: Drive, id: UploadId, headers: HeaderMap) -> Result<Response, DriveError> {
     check_version(&headers)?;
-    let volume = drive.volume(&caller).await?;
+    let volume = drive.home_of_upload(&caller, id).await?;
     // Strangers must not be able to stop anybody.
     find(&drive, &volume, id).await?;
     let turn = drive.lanes().enter(id).await;

@@ -31,7 +31,7 @@ pub(crate) async fn terminate_upload(
 
 async fn terminate(caller: Caller, drive: Drive, id: UploadId, headers: HeaderMap) -> Result<Response, DriveError> {
     check_version(&headers)?;
-    let volume = drive.volume(&caller).await?;
+    let volume = drive.home_of_upload(&caller, id).await?;
     standing(&drive, &volume, id).await?;
     let _turn = drive.lanes().enter(id).await.ok_or(WriteError::Busy)?;
     // The connection that was asked to leave may have finished it meanwhile.
