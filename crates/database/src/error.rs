@@ -48,7 +48,8 @@ impl DatabaseError {
         self.kind
     }
 
-    pub(crate) fn defect(what: String) -> Self {
+    /// A defect of ours, told in words for the log.
+    pub fn defect(what: String) -> Self {
         DatabaseError {
             kind: ErrorKind::Defect,
             source: sqlx::Error::Decode(what.into()),

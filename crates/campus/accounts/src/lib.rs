@@ -25,6 +25,7 @@ mod http;
 mod letters;
 mod limits;
 mod password;
+mod people;
 mod register;
 mod secret;
 mod sessions;
