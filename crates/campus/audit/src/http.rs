@@ -5,7 +5,7 @@ mod csv_file;
 mod export_entries;
 mod list_entries;
 mod verify_chain;
-mod view;
+pub(crate) mod view;
 
 use std::sync::Arc;
 

@@ -37,6 +37,7 @@
 //! comparing the head with a copy kept elsewhere: verification reports it for that purpose.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+mod about;
 mod action;
 mod chain;
 mod detail;
@@ -52,6 +53,7 @@ use std::sync::Arc;
 use database::Migration;
 use kernel::{InstituteId, Kernel, People, Slice};
 
+pub use about::about;
 pub use action::Action;
 pub use entry::Entry;
 pub use origin::{Actor, Origin};
