@@ -1,0 +1,3 @@
+//! The first page somebody sees in an institute.
+
+pub(crate) mod read_home;
