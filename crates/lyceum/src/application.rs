@@ -11,9 +11,9 @@ use crypto::RootKey;
 use database::{Database, DatabaseError, Query, values};
 use drive::{Drive, DriveSettings, DriveVolumes};
 use engine::{Change, Engine, OpenError, Redundancy, TargetSpec};
+use institutes::{Directory, Institutes};
 use kernel::{
-    Events, Institutes, Kernel, NoInstitutes, NoSealing, NoVolumes, Permission, Ports, Sealing, Site, Topic,
-    jobs::Worker,
+    Events, Kernel, NoInstitutes, NoSealing, NoVolumes, Permission, Ports, Sealing, Site, Topic, jobs::Worker,
 };
 use mail::{Post, Postman};
 use tokio::sync::broadcast::{self, error::RecvError};
@@ -76,15 +76,15 @@ impl Application {
         let volumes = DriveVolumes::new(database.clone(), engine.clone(), world.clone(), allowance);
         let post = Post::new(database.clone(), world.clone(), sealing.clone(), settings.mail()?);
         let site = Arc::new(site(settings));
-        let institutes: Arc<dyn Institutes> = Arc::new(NoInstitutes);
-        let events = Events::default();
         let audit = Audit::new(world.clone());
+        let directory = Directory::new(database.clone(), world.clone(), audit.clone());
+        let events = Events::default();
         let accounts = Accounts::new(Parts {
             database: database.clone(),
             world: world.clone(),
             settings: accounts_settings(settings),
             volumes: Arc::new(volumes.clone()),
-            institutes: institutes.clone(),
+            institutes: Arc::new(directory.clone()),
             sealing: sealing.clone(),
             events: events.clone(),
             site: site.clone(),
@@ -93,18 +93,25 @@ impl Application {
         })?;
         let ports = Ports {
             authenticator: Arc::new(accounts.clone()),
-            institutes,
+            institutes: Arc::new(directory.clone()),
             sealing,
             events,
         };
         let kernel = Kernel::new(database, world, ports, site);
         accounts.follow_endings(&kernel);
+        let institutes = Institutes::new(
+            kernel.clone(),
+            directory,
+            Arc::new(accounts.clone()),
+            Arc::new(volumes.clone()),
+            post.clone(),
+        );
         let drive_settings = DriveSettings {
             trash_period: settings.trash_days.span(),
             ..DriveSettings::default()
         };
         let drive = Drive::new(kernel.clone(), engine.clone(), volumes, drive_settings);
-        let slices = slices::all(&kernel, &audit, post.clone(), accounts, &drive);
+        let slices = slices::all(&kernel, &audit, post.clone(), accounts, &institutes, &drive);
         let handlers = slices.iter().flat_map(|slice| slice.jobs.iter().cloned()).collect();
         let permissions: Vec<Permission> = slices
             .iter()
@@ -194,7 +201,8 @@ fn accounts_settings(settings: &Settings) -> accounts::Settings {
     }
 }
 
-fn site(settings: &Settings) -> Site {
+/// Where this installation stands on the net.
+pub fn site(settings: &Settings) -> Site {
     Site {
         public_url: settings.public_url.as_ref().map(|url| url.as_str().to_owned()),
         local_url: format!("http://{}", settings.listen),

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     settings::Loaded,
-    verbs::{doctor, migrate, openapi, serve, settings, token, user, verify},
+    verbs::{doctor, institute, migrate, openapi, serve, settings, token, user, verify},
 };
 
 /// A self-hosted campus whose files are sealed and spread over many places.
@@ -33,6 +33,9 @@ enum Verb {
     /// Make and change accounts.
     #[command(subcommand)]
     User(user::User),
+    /// Open institutes, and help those that lost their owners.
+    #[command(subcommand)]
+    Institute(institute::Institute),
     /// Print the OpenAPI document.
     Openapi,
     /// Print who may call what.
@@ -77,6 +80,7 @@ impl Cli {
             Verb::Doctor(doctor) => doctor.run(&loaded.settings).await,
             Verb::Token(token) => token.run(&loaded.settings).await,
             Verb::User(user) => user.run(&loaded.settings).await,
+            Verb::Institute(institute) => institute.run(&loaded.settings).await,
             Verb::Verify(verify) => verify.run(&loaded.settings).await,
             Verb::Openapi | Verb::Permissions | Verb::Settings(_) => Ok(ExitCode::SUCCESS),
         }

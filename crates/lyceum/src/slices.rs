@@ -1,22 +1,34 @@
 //! The features of this server: the one list. A new slice is a line in each function.
 
+use std::sync::Arc;
+
 use accounts::Accounts;
 use audit::Audit;
 use axum::Router;
 use database::Migration;
 use drive::Drive;
+use institutes::Institutes;
 use kernel::{Kernel, Slice};
 use mail::Post;
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 
 /// Every slice, wired.
-pub fn all(kernel: &Kernel, audit: &Audit, post: Post, accounts: Accounts, drive: &Drive) -> Vec<Slice> {
+pub fn all(
+    kernel: &Kernel,
+    audit: &Audit,
+    post: Post,
+    accounts: Accounts,
+    institutes: &Institutes,
+    drive: &Drive,
+) -> Vec<Slice> {
+    let people = Arc::new(accounts.clone());
     vec![
         kernel::slice(kernel),
-        audit::slice(kernel, audit, None),
+        audit::slice(kernel, audit, Some(people)),
         mail::slice(kernel, audit, post),
         accounts::slice(kernel, accounts),
+        institutes::slice(institutes),
         drive::slice(drive),
     ]
 }
@@ -29,6 +41,7 @@ pub fn migrations() -> Vec<Migration> {
         audit::MIGRATIONS,
         mail::MIGRATIONS,
         accounts::MIGRATIONS,
+        institutes::MIGRATIONS,
         drive::MIGRATIONS,
     ]
     .concat()

@@ -23,6 +23,7 @@
 )]
 
 mod client;
+mod institute;
 mod permissions;
 mod sealing;
 #[cfg_attr(not(feature = "files"), path = "no_storage.rs")]
@@ -35,7 +36,8 @@ use audit::Audit;
 use axum::Router;
 use base::{ManualClock, SystemEntropy, Timestamp, World};
 use database::{Database, testing::TestDatabase};
-use kernel::{Events, Institutes, Kernel, NoInstitutes, Permission, Ports, Sealing, Site, jobs::JobHandler};
+use institutes::{Directory, Institutes};
+use kernel::{Events, Kernel, Permission, Ports, Sealing, Site, jobs::JobHandler};
 use mail::{KeptLetter, Post};
 use serde_json::json;
 use utoipa::openapi::OpenApi;
@@ -44,6 +46,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub use client::{Answer, Call, Client};
 #[doc(hidden)]
 pub use database as __database;
+pub use institute::TestInstitute;
 use sealing::TestSealing;
 pub use storage::{Disks, Storage};
 
@@ -78,6 +81,8 @@ pub struct TestCampus {
     pub kernel: Kernel,
     /// The accounts, for what administrators do.
     pub accounts: Accounts,
+    /// Who belongs to which institute.
+    pub directory: Directory,
     /// The record of what was done.
     pub audit: Audit,
     /// The outbox, which nobody empties by themselves: see [`TestCampus::deliver_letters`].
@@ -134,6 +139,7 @@ impl TestCampus {
             audit::MIGRATIONS,
             mail::MIGRATIONS,
             accounts::MIGRATIONS,
+            institutes::MIGRATIONS,
             &storage::migrations(),
         ]
         .concat();
@@ -150,14 +156,14 @@ impl TestCampus {
         let storage = Storage::open(&database, &world, disks).await;
         let site = Arc::new(Site::at(options.public_url.clone()));
         let events = Events::default();
-        let institutes: Arc<dyn Institutes> = Arc::new(NoInstitutes);
         let audit = Audit::new(world.clone());
+        let directory = Directory::new(database.clone(), world.clone(), audit.clone());
         let parts = Parts {
             database: database.clone(),
             world: world.clone(),
             settings,
             volumes: storage.volumes(),
-            institutes: institutes.clone(),
+            institutes: Arc::new(directory.clone()),
             sealing: sealing.clone(),
             events: events.clone(),
             site: site.clone(),
@@ -167,17 +173,26 @@ impl TestCampus {
         let accounts = Accounts::new(parts).unwrap();
         let ports = Ports {
             authenticator: Arc::new(accounts.clone()),
-            institutes,
+            institutes: Arc::new(directory.clone()),
             sealing,
             events,
         };
         let kernel = Kernel::new(database, world, ports, site);
         accounts.follow_endings(&kernel);
+        let people = Arc::new(accounts.clone());
+        let institutes = Institutes::new(
+            kernel.clone(),
+            directory.clone(),
+            people.clone(),
+            storage.volumes(),
+            post.clone(),
+        );
         let mut slices = vec![
             kernel::slice(&kernel),
-            audit::slice(&kernel, &audit, None),
+            audit::slice(&kernel, &audit, Some(people)),
             mail::slice(&kernel, &audit, post.clone()),
             accounts::slice(&kernel, accounts.clone()),
+            institutes::slice(&institutes),
         ];
         slices.extend(storage.slice(&kernel));
         let permissions: Vec<Permission> = slices.iter().flat_map(|slice| slice.permissions).copied().collect();
@@ -189,6 +204,7 @@ impl TestCampus {
         let router = kernel::guard(router, &kernel, &permissions);
         TestCampus {
             kernel,
+            directory,
             audit,
             accounts,
             post,

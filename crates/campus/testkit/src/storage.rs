@@ -75,7 +75,8 @@ impl Storage {
         Storage { engine, disks, volumes }
     }
 
-    pub(crate) fn volumes(&self) -> Arc<dyn Volumes> {
+    /// Who keeps people's files, as slices know it.
+    pub fn volumes(&self) -> Arc<dyn Volumes> {
         Arc::new(self.volumes.clone())
     }
 

@@ -1,6 +1,7 @@
 //! The verbs of the command line, one file each.
 
 pub mod doctor;
+pub mod institute;
 pub mod migrate;
 pub mod openapi;
 pub mod serve;
