@@ -37,7 +37,6 @@
 //! comparing the head with a copy kept elsewhere: verification reports it for that purpose.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
-mod about;
 mod action;
 mod chain;
 mod detail;
@@ -53,7 +52,6 @@ use std::sync::Arc;
 use database::Migration;
 use kernel::{InstituteId, Kernel, People, Slice};
 
-pub use about::about;
 pub use action::Action;
 pub use entry::Entry;
 pub use origin::{Actor, Origin};

@@ -99,7 +99,7 @@ pub(crate) async fn about_person(
             |sent| json!({"letters": sent.times, "last_sent_at": sent.at, "good_until": record.invited_until}),
         ),
         account: known_account(institutes, &record).await?,
-        audit: trail,
+        audit: json!(trail),
         person: PersonView::of(institutes, record).await?,
     })
 }
