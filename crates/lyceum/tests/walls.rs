@@ -9,6 +9,10 @@ async fn every_table_with_a_column_institute_is_walled() {
     let test = TestDatabase::postgres().await;
     let migrations = lyceum::slices::migrations();
     test.database.migrate(&migrations, &World::real()).await.unwrap();
+    let walled = "SELECT pg_class.relname::text FROM pg_class WHERE relrowsecurity AND relforcerowsecurity ORDER BY 1";
+    let rows = test.database.all(walled, values![]).await.unwrap();
+    let walled: Vec<String> = rows.iter().map(|row| row.get(0).unwrap()).collect();
+    assert!(walled.contains(&"audit_entries".to_owned()), "{walled:?}");
     let open = "SELECT pg_class.relname::text FROM pg_class \
                 JOIN pg_attribute ON pg_attribute.attrelid = pg_class.oid \
                 JOIN pg_namespace ON pg_namespace.oid = pg_class.relnamespace \
