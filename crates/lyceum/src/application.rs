@@ -79,7 +79,7 @@ impl Application {
         let audit = Audit::new(world.clone());
         let directory = Directory::new(database.clone(), world.clone(), audit.clone());
         let events = Events::default();
-        let accounts = Accounts::new(Parts {
+        let mut accounts = Accounts::new(Parts {
             database: database.clone(),
             world: world.clone(),
             settings: accounts_settings(settings),
@@ -91,6 +91,9 @@ impl Application {
             post: post.clone(),
             audit: audit.clone(),
         })?;
+        if let Some(google) = settings.google() {
+            accounts = accounts.with_google(google)?;
+        }
         let ports = Ports {
             authenticator: Arc::new(accounts.clone()),
             institutes: Arc::new(directory.clone()),

@@ -11,9 +11,11 @@ use serde_json::{Value, json};
 use support::Server;
 
 /// Operations that anybody may call, by decision. A new one is a decision, too.
-const PUBLIC: [(&str, &str); 5] = [
+const PUBLIC: [(&str, &str); 7] = [
     ("GET", "/api/setup"),
     ("POST", "/api/auth/login"),
+    ("POST", "/api/auth/google/start"),
+    ("GET", "/api/auth/google/callback"),
     ("POST", "/api/auth/register"),
     // Signing out twice is no mistake.
     ("POST", "/api/auth/logout"),

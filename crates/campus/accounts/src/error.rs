@@ -63,6 +63,21 @@ pub enum Error {
     /// Argon2 refused: a setting is wrong or a stored hash is damaged.
     #[error("passwords cannot be hashed: {0}")]
     Hashing(String),
+    /// The operator set up no Google.
+    #[error("Signing in with Google is not set up here. Sign in another way.")]
+    GoogleNotSetUp,
+    /// Google cannot be asked.
+    #[error("Google does not answer. Try again in a minute, or sign in another way.")]
+    GoogleUnavailable,
+    /// There is no link.
+    #[error("No Google account is linked.")]
+    GoogleNotLinked,
+    /// Without the link nobody could sign in any more.
+    #[error("Google is your only way in. Set a password first, then unlink it.")]
+    GoogleOnlyWayIn,
+    /// Settings that cannot work, or a machine on which TLS cannot be set up.
+    #[error("Google cannot be called: {0}")]
+    Google(String),
     /// Something that is said in full already.
     #[error("{}", .0.detail)]
     Problem(Box<Problem>),
@@ -133,7 +148,13 @@ impl From<Error> for Problem {
                 detail,
                 ..Problem::rate_limited(Duration::from_secs(5))
             },
-            Error::Hashing(_) => Problem::internal(&error),
+            Error::Hashing(_) | Error::Google(_) => Problem::internal(&error),
+            Error::GoogleNotSetUp => Problem::conflict("GOOGLE_NOT_SET_UP", detail),
+            Error::GoogleUnavailable => {
+                Problem::unavailable("GOOGLE_UNAVAILABLE", detail).retry_after(Duration::from_secs(60))
+            }
+            Error::GoogleNotLinked => Problem::not_found("link to Google"),
+            Error::GoogleOnlyWayIn => Problem::conflict("ONLY_WAY_IN", detail),
             Error::Problem(problem) => *problem,
             Error::Database(error) => error.into(),
         }

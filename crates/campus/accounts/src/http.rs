@@ -8,6 +8,7 @@ use crate::{
     Accounts,
     account::{read_setup, read_user, update_user},
     attempts::{look, send_code, sign_in, verify},
+    google::{come_back, start, unlink},
     password::change_password,
     register::{confirm, register_account, send_code as send_registration_code},
     sessions::{end_other_sessions, end_session, list_sessions, sign_out},
@@ -39,6 +40,9 @@ pub(crate) fn routes(kernel: &Kernel, accounts: Accounts) -> OpenApiRouter {
         .routes(routes!(list_sessions::list_sessions))
         .routes(routes!(end_session::end_session))
         .routes(routes!(end_other_sessions::end_other_sessions))
+        .routes(routes!(start::start_google))
+        .routes(routes!(come_back::come_back_from_google))
+        .routes(routes!(unlink::unlink_google))
         .with_state(State {
             kernel: kernel.clone(),
             accounts,
@@ -65,4 +69,8 @@ pub(crate) const PERMISSIONS: &[Permission] = &[
     Permission::new("GET", "/api/user/sessions", Access::SignedIn).people_only(),
     Permission::new("DELETE", "/api/user/sessions/{id}", Access::SignedIn).people_only(),
     Permission::new("POST", "/api/user/sessions/end-others", Access::SignedIn).people_only(),
+    // Public, because most who come have no session yet; linking asks for one itself.
+    Permission::new("POST", "/api/auth/google/start", Access::Public),
+    Permission::new("GET", "/api/auth/google/callback", Access::Public),
+    Permission::new("DELETE", "/api/user/google", Access::SignedIn).fresh(),
 ];

@@ -21,6 +21,7 @@ mod cookies;
 mod devices;
 mod error;
 mod factors;
+mod google;
 mod http;
 mod letters;
 mod limits;
@@ -42,6 +43,7 @@ use tokio::sync::Semaphore;
 
 pub use account::{Account, Email, PersonName, Registration, Theme};
 pub use error::Error;
+pub use google::{GOOGLE_ISSUER, GoogleSettings};
 pub use password::{Hashing, Password};
 
 use crate::{limits::Flood, password::Passwords, sessions::Cache};
@@ -59,6 +61,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::new(
         "20261121_05_sessions",
         include_str!("../migrations/20261121_05_sessions.sql"),
+    ),
+    Migration::new(
+        "20261121_07_google",
+        include_str!("../migrations/20261121_07_google.sql"),
     ),
 ];
 
@@ -120,6 +126,7 @@ pub struct Accounts {
     site: Arc<Site>,
     post: Post,
     audit: Audit,
+    google: Option<Arc<google::Provider>>,
     /// Room for notes about the last use of a credential.
     notes: Arc<Semaphore>,
 }
@@ -147,6 +154,7 @@ impl Accounts {
             site: parts.site,
             post: parts.post,
             audit: parts.audit,
+            google: None,
             notes: Arc::new(Semaphore::new(NOTES)),
         })
     }

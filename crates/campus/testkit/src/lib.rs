@@ -31,7 +31,7 @@ mod storage;
 
 use std::{sync::Arc, time::Duration};
 
-use accounts::{Accounts, Hashing, Parts, Registration, Settings};
+use accounts::{Accounts, GoogleSettings, Hashing, Parts, Registration, Settings};
 use audit::Audit;
 use axum::Router;
 use base::{ManualClock, SystemEntropy, Timestamp, World};
@@ -65,6 +65,8 @@ pub struct Options {
     pub public_url: Option<String>,
     /// The mail server. Without one, letters stay where [`TestCampus::last_letter`] reads them.
     pub mail: mail::Settings,
+    /// Whom people may sign in with.
+    pub google: Option<GoogleSettings>,
 }
 
 impl std::fmt::Debug for TestCampus {
@@ -170,7 +172,10 @@ impl TestCampus {
             post: post.clone(),
             audit: audit.clone(),
         };
-        let accounts = Accounts::new(parts).unwrap();
+        let mut accounts = Accounts::new(parts).unwrap();
+        if let Some(google) = options.google.clone() {
+            accounts = accounts.with_google(google).expect("settings that can work");
+        }
         let ports = Ports {
             authenticator: Arc::new(accounts.clone()),
             institutes: Arc::new(directory.clone()),

@@ -1,6 +1,7 @@
 //! The settings of a server: one table, read from flags, environment and file, refused when anything is unclear.
 
 mod error;
+mod google;
 mod mail_server;
 mod page;
 mod sources;
@@ -122,6 +123,9 @@ impl Settings {
             return refuse("zones", "cannot have the name `backup`, which is the backup's own");
         }
         if let Some((name, problem)) = self.mail_mistake() {
+            return refuse(name, problem);
+        }
+        if let Some((name, problem)) = self.google_mistake() {
             return refuse(name, problem);
         }
         if self.max_connections == 0 {

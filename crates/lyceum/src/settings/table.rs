@@ -126,6 +126,14 @@ settings! {
     /// Whether institutes may name mail servers of their own inside of private networks, at any port and without TLS. With
     /// `no`, nobody can use that setting to look around in the network of this server.
     mail_private_hosts: YesNo = "no";
+    /// The client id of this installation at Google (console.cloud.google.com, an OAuth client of the kind "web application"
+    /// with `<public_url>/api/auth/google/callback` as redirect address). With it and `google_client_secret` people may
+    /// link their Google account and sign in with it.
+    google_client_id: Option<String> = "";
+    /// The secret that belongs to `google_client_id`.
+    google_client_secret: Option<Secret> = "";
+    /// Who signs people in. Something else than Google itself is for tests.
+    google_issuer: String = "https://accounts.google.com";
     /// An address and port of its own for `/metrics`, for example `127.0.0.1:9464`. Nothing asks for a password there.
     metrics_listen: Option<SocketAddr> = "";
     /// A token that opens `/metrics` on the main port (`Authorization: Bearer …`). Without it and without

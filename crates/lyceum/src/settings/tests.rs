@@ -131,6 +131,32 @@ fn mail_settings_have_to_go_together() {
 }
 
 #[test]
+fn google_settings_have_to_go_together() {
+    let id = ("LYCEUM_GOOGLE_CLIENT_ID", "id.apps.googleusercontent.com");
+    let secret = ("LYCEUM_GOOGLE_CLIENT_SECRET", "hush");
+    let loaded = |variables: &[(&str, &str)]| load(variables, &[]).unwrap().settings.google();
+    assert_eq!(loaded(&[]), None);
+    let google = loaded(&[id, secret]).unwrap();
+    assert_eq!(
+        (google.client_id.as_str(), google.issuer.as_str()),
+        (id.1, "https://accounts.google.com")
+    );
+    let simulator = ("LYCEUM_GOOGLE_ISSUER", "http://127.0.0.1:9000");
+    assert_eq!(loaded(&[id, secret, simulator]).unwrap().issuer, simulator.1);
+    for (wrong, named) in [
+        (vec![id], "google_client_secret"),
+        (vec![secret], "google_client_id"),
+        (
+            vec![id, secret, ("LYCEUM_GOOGLE_ISSUER", "http://accounts.google.com")],
+            "google_issuer",
+        ),
+    ] {
+        let error = load(&wrong, &[]).unwrap_err();
+        assert!(error.contains(named), "{error}");
+    }
+}
+
+#[test]
 fn a_named_file_must_be_there_and_be_toml() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("my.toml");

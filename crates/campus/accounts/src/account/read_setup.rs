@@ -15,6 +15,8 @@ pub(crate) struct Setup {
     first_run: bool,
     /// Who may register after the first.
     registration: Registration,
+    /// Whether people may sign in with Google.
+    google: bool,
     /// The version of the server.
     version: &'static str,
 }
@@ -26,6 +28,7 @@ pub(crate) async fn read_setup(State(accounts): State<Accounts>) -> Result<Json<
     Ok(Json(Setup {
         first_run,
         registration: accounts.registration,
+        google: accounts.google.is_some(),
         version: env!("CARGO_PKG_VERSION"),
     }))
 }
