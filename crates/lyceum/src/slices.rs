@@ -25,7 +25,7 @@ pub fn all(
     let people = Arc::new(accounts.clone());
     vec![
         kernel::slice(kernel),
-        audit::slice(kernel, audit, Some(people)),
+        audit::slice(kernel, audit, people),
         mail::slice(kernel, audit, post),
         accounts::slice(kernel, accounts),
         institutes::slice(institutes),

@@ -20,10 +20,10 @@ use crate::Audit;
 struct State {
     kernel: Kernel,
     audit: Audit,
-    people: Option<Arc<dyn People>>,
+    people: Arc<dyn People>,
 }
 
-pub(crate) fn routes(kernel: &Kernel, audit: &Audit, people: Option<Arc<dyn People>>) -> OpenApiRouter {
+pub(crate) fn routes(kernel: &Kernel, audit: &Audit, people: Arc<dyn People>) -> OpenApiRouter {
     OpenApiRouter::default()
         .routes(routes!(list_entries::list_institute_audit))
         .routes(routes!(list_entries::list_audit))

@@ -71,8 +71,8 @@ pub const MIGRATIONS: &[Migration] =
     ];
 
 /// The record as a slice: its pages for managers of institutes and for owners of the installation. `people` knows what
-/// actors are called; without it they are shown without names.
-pub fn slice(kernel: &Kernel, audit: &Audit, people: Option<Arc<dyn People>>) -> Slice {
+/// actors are called.
+pub fn slice(kernel: &Kernel, audit: &Audit, people: Arc<dyn People>) -> Slice {
     Slice {
         name: "audit",
         routes: http::routes(kernel, audit, people),

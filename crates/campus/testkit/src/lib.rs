@@ -194,7 +194,7 @@ impl TestCampus {
         );
         let mut slices = vec![
             kernel::slice(&kernel),
-            audit::slice(&kernel, &audit, Some(people)),
+            audit::slice(&kernel, &audit, people),
             mail::slice(&kernel, &audit, post.clone()),
             accounts::slice(&kernel, accounts.clone()),
             institutes::slice(&institutes),

@@ -47,6 +47,7 @@ pub(crate) enum Format {
 #[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Form {
+    #[param(inline)]
     format: Format,
 }
 
@@ -65,7 +66,7 @@ pub(super) async fn export_institute_audit(
     origin: Origin,
     State(kernel): State<Kernel>,
     State(audit): State<Audit>,
-    State(people): State<Option<Arc<dyn People>>>,
+    State(people): State<Arc<dyn People>>,
     Query(form): Query<Form>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
@@ -87,7 +88,7 @@ pub(super) async fn export_audit(
     origin: Origin,
     State(kernel): State<Kernel>,
     State(audit): State<Audit>,
-    State(people): State<Option<Arc<dyn People>>>,
+    State(people): State<Arc<dyn People>>,
     Query(form): Query<Form>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
@@ -99,7 +100,7 @@ pub(super) async fn export_audit(
 /// An export under way.
 struct Task {
     kernel: Kernel,
-    people: Option<Arc<dyn People>>,
+    people: Arc<dyn People>,
     institute: InstituteId,
     filter: Filter,
     format: Format,
@@ -110,7 +111,7 @@ impl Task {
     fn begin(
         kernel: Kernel,
         audit: &Audit,
-        people: Option<Arc<dyn People>>,
+        people: Arc<dyn People>,
         institute: InstituteId,
         filter: Filter,
         format: Format,
@@ -185,7 +186,7 @@ impl Task {
             };
             last = end.link.number;
             sent += entries.len();
-            let views = views(self.people.as_deref(), entries).await?;
+            let views = views(self.people.as_ref(), entries).await?;
             let piece: Vec<u8> = views.iter().flat_map(|entry| self.line(entry)).collect();
             if pieces.send(Ok(piece.into())).await.is_err() {
                 return Ok(());

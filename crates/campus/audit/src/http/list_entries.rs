@@ -26,10 +26,10 @@ use crate::{
 pub(super) async fn list_institute_audit(
     member: Member,
     State(kernel): State<Kernel>,
-    State(people): State<Option<Arc<dyn People>>>,
+    State(people): State<Arc<dyn People>>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<Page<EntryView>>, Problem> {
-    list(&kernel, people.as_deref(), member.institute, &wanted).await
+    list(&kernel, people.as_ref(), member.institute, &wanted).await
 }
 
 /// See what was done to the installation, the newest first.
@@ -42,15 +42,15 @@ pub(super) async fn list_institute_audit(
 ))]
 pub(super) async fn list_audit(
     State(kernel): State<Kernel>,
-    State(people): State<Option<Arc<dyn People>>>,
+    State(people): State<Arc<dyn People>>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<Page<EntryView>>, Problem> {
-    list(&kernel, people.as_deref(), INSTALLATION, &wanted).await
+    list(&kernel, people.as_ref(), INSTALLATION, &wanted).await
 }
 
 async fn list(
     kernel: &Kernel,
-    people: Option<&dyn People>,
+    people: &dyn People,
     institute: InstituteId,
     wanted: &Wanted,
 ) -> Result<Json<Page<EntryView>>, Problem> {

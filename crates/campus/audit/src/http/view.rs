@@ -71,19 +71,16 @@ pub(crate) struct EntryView {
 }
 
 /// The entries with the names of their actors.
-pub(crate) async fn views(people: Option<&dyn People>, entries: Vec<Recorded>) -> Result<Vec<EntryView>, Problem> {
+pub(crate) async fn views(people: &dyn People, entries: Vec<Recorded>) -> Result<Vec<EntryView>, Problem> {
     let names = names(people, &entries).await?;
     Ok(entries.into_iter().map(|entry| view(entry, &names)).collect())
 }
 
-async fn names(people: Option<&dyn People>, entries: &[Recorded]) -> Result<HashMap<AccountId, String>, Problem> {
+async fn names(people: &dyn People, entries: &[Recorded]) -> Result<HashMap<AccountId, String>, Problem> {
     let mut accounts: Vec<AccountId> = entries.iter().filter_map(account).collect();
     accounts.sort_unstable();
     accounts.dedup();
     let mut names = HashMap::with_capacity(accounts.len());
-    let Some(people) = people else {
-        return Ok(names);
-    };
     for some in accounts.chunks(NAMES) {
         let found = people.find(some).await?;
         names.extend(found.into_iter().map(|person| (person.account, person.name)));

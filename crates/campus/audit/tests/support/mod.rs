@@ -174,7 +174,7 @@ impl Pages {
         };
         let kernel = Kernel::new(test.database.clone(), world.clone(), ports, Site::default());
         let audit = Audit::new(world);
-        let slice = audit::slice(&kernel, &audit, Some(Arc::new(Names)));
+        let slice = audit::slice(&kernel, &audit, Arc::new(Names));
         let (router, _) = slice.routes.split_for_parts();
         Pages {
             database: test.database.clone(),
