@@ -36,6 +36,15 @@ pub enum Error {
     /// The typed name is not the institute's.
     #[error("Type the name of the institute exactly as it is written.")]
     AnotherName,
+    /// Too many imports at the same time.
+    #[error("Three imports are under way. Wait until one has ended.")]
+    TooManyImports,
+    /// The import is still being read, or could not be.
+    #[error("This import cannot be confirmed: its file was not checked. Wait a moment, or upload it again.")]
+    NotChecked,
+    /// The import is being applied.
+    #[error("This import is being applied. Wait until it is done.")]
+    BeingApplied,
     /// Something that is said in full already.
     #[error("{}", .0.detail)]
     Problem(Box<Problem>),
@@ -108,6 +117,7 @@ impl From<Error> for Problem {
                 ..Problem::not_found("invitation")
             },
             Error::AnotherAddress => Problem::new(axum::http::StatusCode::FORBIDDEN, "ANOTHER_ADDRESS", detail),
+            Error::TooManyImports | Error::NotChecked | Error::BeingApplied => Problem::conflict("CONFLICT", detail),
             Error::AlreadyHere => Problem::conflict("ALREADY_MEMBER", detail),
             Error::AnotherName => Problem::validation("name", detail),
             Error::Problem(problem) => *problem,

@@ -8,6 +8,9 @@ use crate::{
     Institutes,
     deletion::http::{delete_institute, read_deletion},
     home::read_home,
+    import::http::{
+        self as imports, confirm_import, delete_import, list_rows, read_import, read_template, start_import,
+    },
     institute::{
         http::{
             create_institute, list_institutes, list_my_institutes, put_logo, read_institute, read_logo, remove_logo,
@@ -34,6 +37,9 @@ pub(crate) fn routes(institutes: &Institutes) -> OpenApiRouter {
             remove_logo::remove_logo
         ))
         .layer(DefaultBodyLimit::max(logo::MOST_BYTES));
+    let files = OpenApiRouter::default()
+        .routes(routes!(start_import::start_import))
+        .layer(DefaultBodyLimit::max(imports::LARGEST_FILE));
     OpenApiRouter::default()
         .routes(routes!(
             create_institute::create_institute,
@@ -62,8 +68,13 @@ pub(crate) fn routes(institutes: &Institutes) -> OpenApiRouter {
         .routes(routes!(revoke_invitation::revoke_invitation))
         .routes(routes!(look_at_invitation::look_at_invitation))
         .routes(routes!(accept_invitation::accept_invitation))
+        .routes(routes!(read_template::read_template))
+        .routes(routes!(read_import::read_import, delete_import::delete_import))
+        .routes(routes!(list_rows::list_rows))
+        .routes(routes!(confirm_import::confirm_import))
         .layer(DefaultBodyLimit::max(JSON_BODY))
         .merge(pictures)
+        .merge(files)
         .with_state(institutes.clone())
 }
 
@@ -134,6 +145,16 @@ pub(crate) const PERMISSIONS: &[Permission] = &[
     change(
         "DELETE",
         "/api/institutes/{institute}/invitations/{member}",
+        Roles::OFFICE,
+    ),
+    change("POST", "/api/institutes/{institute}/imports", Roles::OFFICE),
+    get("/api/institutes/{institute}/imports/template", Roles::OFFICE),
+    get("/api/institutes/{institute}/imports/{id}", Roles::OFFICE),
+    change("DELETE", "/api/institutes/{institute}/imports/{id}", Roles::OFFICE),
+    get("/api/institutes/{institute}/imports/{id}/rows", Roles::OFFICE),
+    change(
+        "POST",
+        "/api/institutes/{institute}/imports/{id}/confirm",
         Roles::OFFICE,
     ),
     Permission::new("POST", "/api/invitations/look", Access::Public),

@@ -31,6 +31,7 @@ mod directory;
 mod error;
 mod home;
 mod http;
+mod import;
 mod institute;
 pub mod invitations;
 pub mod people;
@@ -55,17 +56,24 @@ pub use institute::{
 pub use people::model::{MemberState, Record, Why};
 
 /// The tables of this slice.
-pub const MIGRATIONS: &[Migration] = &[Migration::new(
-    "20261121_10_institutes",
-    include_str!("../migrations/20261121_10_institutes.sql"),
-)
-.walled(&[
-    "institute_logos",
-    "members",
-    "invitations",
-    "invitation_days",
-    "policies",
-])];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration::new(
+        "20261121_10_institutes",
+        include_str!("../migrations/20261121_10_institutes.sql"),
+    )
+    .walled(&[
+        "institute_logos",
+        "members",
+        "invitations",
+        "invitation_days",
+        "policies",
+    ]),
+    Migration::new(
+        "20261121_12_imports",
+        include_str!("../migrations/20261121_12_imports.sql"),
+    )
+    .walled(&["imports", "import_parts", "import_rows"]),
+];
 
 /// Everything about institutes, for handlers and jobs. Cheap to clone.
 #[derive(Clone)]
@@ -157,7 +165,12 @@ pub fn slice(institutes: &Institutes) -> Slice {
         name: "institutes",
         routes: http::routes(institutes),
         migrations: MIGRATIONS,
-        jobs: vec![Arc::new(deletion::job::RemoveInstitute::new(institutes))],
+        jobs: vec![
+            Arc::new(deletion::job::RemoveInstitute::new(institutes)),
+            Arc::new(import::ReadImport::new(institutes)),
+            Arc::new(import::ApplyImport::new(institutes)),
+            Arc::new(import::ForgetImports::new(institutes)),
+        ],
         permissions: http::PERMISSIONS,
     }
 }

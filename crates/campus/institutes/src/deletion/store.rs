@@ -4,7 +4,10 @@ use database::{AssertSqlSafe, DatabaseError, Tx, values};
 use kernel::InstituteId;
 
 /// What is removed, in an order that leaves no row without the row it refers to. The first column tells rows apart.
-const WALLED: [(&str, &str); 5] = [
+const WALLED: [(&str, &str); 8] = [
+    ("import_rows", "number"),
+    ("import_parts", "part"),
+    ("imports", "id"),
     ("invitations", "member"),
     ("members", "id"),
     ("invitation_days", "day"),

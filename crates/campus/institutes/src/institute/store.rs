@@ -50,6 +50,17 @@ pub(crate) async fn find_active(query: impl Query, id: InstituteId) -> Result<Op
     Ok(found.filter(|institute| institute.state == InstituteState::Active))
 }
 
+/// The ids of institutes in their own order, also of those that are gone.
+pub(crate) async fn ids_after(
+    query: impl Query,
+    after: InstituteId,
+    limit: usize,
+) -> Result<Vec<InstituteId>, DatabaseError> {
+    let sql = "SELECT id FROM institutes WHERE id > $1 ORDER BY id LIMIT $2";
+    let rows = query.all(sql, values![after, limit]).await?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
 /// Up to `limit` institutes that are not gone, in the order of their names.
 pub(crate) async fn list(
     query: impl Query,
