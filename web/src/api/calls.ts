@@ -1,6 +1,8 @@
 /** Every call the app makes, in its own words, over the generated client. */
 import type { Language } from '@/text/language';
+import { write } from './by_hand';
 import { address, answer } from './client';
+import { type FolderName, placeOf } from './folders';
 import * as sdk from './generated/sdk.gen';
 import type {
   Entry,
@@ -37,8 +39,7 @@ export const updateUser = (body: {
 // Drive
 
 export interface ListingOptions {
-  /** null is the top of the drive. */
-  folder: string | null;
+  folder: FolderName;
   sort: SortKey;
   order: SortOrder;
   after?: string | null | undefined;
@@ -48,7 +49,7 @@ export const listFolder = ({ folder, sort, order, after }: ListingOptions, signa
   answer(
     sdk.listFiles({
       query: {
-        folder: folder ?? undefined,
+        ...placeOf(folder),
         after: after ?? undefined,
         sort,
         order,
@@ -61,18 +62,20 @@ export const listFolder = ({ folder, sort, order, after }: ListingOptions, signa
 export const getEntry = (id: string, signal?: Signal): Promise<Entry> =>
   answer(sdk.readInfo({ path: { id }, signal }));
 
-export const createFolder = (body: { name: string; folder: string | null }) =>
-  answer(sdk.createFolder({ body }));
+export const createFolder = ({ name, folder }: { name: string; folder: FolderName }) => {
+  const { library, ...parent } = placeOf(folder);
+  return write<Entry>('POST', '/api/folders', { query: { library }, body: { name, ...parent } });
+};
 
 export const renameEntry = (id: string, name: string) =>
   answer(sdk.updateEntry({ path: { id }, body: { name } }));
 
-/** An empty `folder` is the top of the drive. */
-export const moveEntry = (id: string, folder: string | null) =>
-  answer(sdk.updateEntry({ path: { id }, body: { folder: folder ?? '' } }));
+/** On the wire an empty `folder` is the top of the space the entry is in; nothing moves between spaces. */
+export const moveEntry = (id: string, folder: FolderName) =>
+  answer(sdk.updateEntry({ path: { id }, body: { folder: placeOf(folder).folder ?? '' } }));
 
-export const copyEntry = (id: string, folder: string | null) =>
-  answer(sdk.copyEntry({ path: { id }, body: { folder: folder ?? '' } }));
+export const copyEntry = (id: string, folder: FolderName) =>
+  answer(sdk.copyEntry({ path: { id }, body: { folder: placeOf(folder).folder ?? '' } }));
 
 export const trashEntry = (id: string) => answer(sdk.deleteEntry({ path: { id } }));
 
@@ -81,13 +84,21 @@ export const deleteForGood = (id: string) =>
 
 export const restoreEntry = (id: string) => answer(sdk.restoreEntry({ path: { id } }));
 
+export interface SearchOptions {
+  /** The top of the space that is searched. */
+  top: FolderName;
+  q: string;
+  kind?: string | undefined;
+  after?: string | null | undefined;
+}
+
 export const searchEntries = (
-  { q, kind, after }: { q: string; kind?: string | undefined; after?: string | null | undefined },
+  { top, q, kind, after }: SearchOptions,
   signal?: Signal,
 ): Promise<Page<Entry>> =>
   answer(
     sdk.searchEntries({
-      query: { q, kind, after: after ?? undefined, limit: pageSize },
+      query: { ...placeOf(top), q, kind, after: after ?? undefined, limit: pageSize },
       signal,
     }),
   );
@@ -150,7 +161,8 @@ export function contentAddress(
   });
 }
 
-/** A folder as a ZIP; null is the whole drive. */
-export function zipAddress(folder: string | null): string {
-  return `/api/folders/${folder === null ? 'top' : encodeURIComponent(folder)}/zip`;
+/** A folder as a ZIP; a top is everything. */
+export function zipAddress(folder: FolderName): string {
+  const { folder: id = 'top', library } = placeOf(folder);
+  return address(`/api/folders/${encodeURIComponent(id)}/zip`, { library });
 }

@@ -12,6 +12,16 @@ export const keys = {
   invitation: (secret: string) => ['invitation', secret] as const,
   reset: (secret: string) => ['reset', secret] as const,
 
+  institutes: ['institutes'] as const,
+  myInstitutes: ['institutes', 'mine'] as const,
+  allInstitutes: ['institutes', 'all'] as const,
+  /** Everything of one institute; its parts are below it. */
+  institute: (id: string) => ['institutes', id] as const,
+  people: (id: string) => ['institutes', id, 'people'] as const,
+  imports: (id: string) => ['institutes', id, 'imports'] as const,
+  audit: (id: string | null) => ['institutes', id ?? 'installation', 'audit'] as const,
+  mailbox: ['mailbox'] as const,
+
   files: ['files'] as const,
   usage: ['usage'] as const,
 

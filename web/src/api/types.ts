@@ -28,6 +28,8 @@ export type User = Sent<wire.User> & {
 export type Setup = Sent<wire.Setup> & {
   /** Whether Google is set up as a way to sign in. */
   google?: boolean;
+  /** Whether letters of this server wait on the mailbox page instead of being sent. */
+  mailbox?: boolean;
 };
 
 export type DeviceKind = 'phone' | 'tablet' | 'desktop' | 'program' | 'unknown';

@@ -22,18 +22,25 @@ export function PageError({ error, reset }: ErrorComponentProps) {
   );
 }
 
+/** An address that leads nowhere, or to something that is not this person's. */
+export function Lost() {
+  return (
+    <EmptyState
+      icon={<IconCompass size={40} stroke={1.5} />}
+      title={text.errors.notFoundTitle}
+      hint={text.errors.notFound}
+    >
+      <Anchor component={Link} to="/">
+        {text.errors.home}
+      </Anchor>
+    </EmptyState>
+  );
+}
+
 export function NotFound() {
   return (
     <main className={classes.whole}>
-      <EmptyState
-        icon={<IconCompass size={40} stroke={1.5} />}
-        title={text.errors.notFoundTitle}
-        hint={text.errors.notFound}
-      >
-        <Anchor component={Link} to="/drive">
-          {text.errors.home}
-        </Anchor>
-      </EmptyState>
+      <Lost />
     </main>
   );
 }

@@ -6,12 +6,17 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
+import { myInstitutesQuery } from '@/api/institutes';
 import { setupQuery, userQuery } from '@/api/queries';
 import { type Ending, endings, takeEnding } from '@/api/session_end';
 import type { User } from '@/api/types';
+import { auditPlace } from '@/features/audit/model/place';
 import { drivePlace, searchPlace } from '@/features/drive/model/place';
+import { wizardPlace } from '@/features/institute/wizard/place';
+import { peoplePlace } from '@/features/people/model/place';
 import { language, speak } from '@/text/language';
 import { NotFound, PageError } from './boundary';
+import { rememberedPlace } from './place/remembered';
 import { queryClient } from './query_client';
 import { Root } from './Root';
 
@@ -29,8 +34,12 @@ const root = createRootRouteWithContext<Context>()({
 const start = createRoute({
   getParentRoute: () => root,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/drive' });
+  beforeLoad: async ({ context }) => {
+    const user = await context.queryClient.ensureQueryData(userQuery);
+    const mine = user === null ? [] : await context.queryClient.ensureQueryData(myInstitutesQuery);
+    const place = rememberedPlace(mine);
+    if (place === null) throw redirect({ to: '/drive' });
+    throw redirect({ to: '/i/$institute', params: { institute: place.id } });
   },
 });
 
@@ -195,6 +204,98 @@ const security = createRoute({
   component: lazyRouteComponent(() => import('@/features/security/SecurityPage'), 'SecurityPage'),
 });
 
+// Institutes
+
+const instituteHome = createRoute({
+  getParentRoute: () => home,
+  path: '/i/$institute',
+  component: lazyRouteComponent(() => import('./pages/institute'), 'InstituteHome'),
+});
+
+const library = createRoute({
+  getParentRoute: () => home,
+  path: '/i/$institute/library',
+  validateSearch: drivePlace,
+  component: lazyRouteComponent(() => import('./pages/drive'), 'LibraryTop'),
+});
+
+const libraryFolder = createRoute({
+  getParentRoute: () => home,
+  path: '/i/$institute/library/$folder',
+  validateSearch: drivePlace,
+  component: lazyRouteComponent(() => import('./pages/drive'), 'LibraryFolder'),
+});
+
+const librarySearch = createRoute({
+  getParentRoute: () => home,
+  path: '/i/$institute/library/search',
+  validateSearch: searchPlace,
+  component: lazyRouteComponent(() => import('./pages/drive'), 'LibrarySearch'),
+});
+
+const people = createRoute({
+  getParentRoute: () => home,
+  path: '/i/$institute/people',
+  validateSearch: peoplePlace,
+  component: lazyRouteComponent(() => import('./pages/people'), 'InstitutePeople'),
+});
+
+const peopleImport = createRoute({
+  getParentRoute: () => home,
+  path: '/i/$institute/people/import',
+  component: lazyRouteComponent(() => import('./pages/people'), 'PeopleImport'),
+});
+
+const peopleImportRun = createRoute({
+  getParentRoute: () => home,
+  path: '/i/$institute/people/import/$run',
+  component: lazyRouteComponent(() => import('./pages/people'), 'PeopleImportRun'),
+});
+
+const instituteAudit = createRoute({
+  getParentRoute: () => home,
+  path: '/i/$institute/audit',
+  validateSearch: auditPlace,
+  component: lazyRouteComponent(() => import('./pages/institute'), 'InstituteAudit'),
+});
+
+const instituteSettings = createRoute({
+  getParentRoute: () => home,
+  path: '/i/$institute/settings',
+  component: lazyRouteComponent(() => import('./pages/institute'), 'InstituteSettings'),
+});
+
+// For who runs the server
+
+const institutes = createRoute({
+  getParentRoute: () => home,
+  path: '/institutes',
+  component: lazyRouteComponent(() => import('./pages/institute'), 'Institutes'),
+});
+
+const openInstitute = createRoute({
+  getParentRoute: () => home,
+  path: '/institutes/open',
+  validateSearch: wizardPlace,
+  component: lazyRouteComponent(() => import('./pages/institute'), 'OpenInstitute'),
+});
+
+const installationAudit = createRoute({
+  getParentRoute: () => home,
+  path: '/audit',
+  validateSearch: auditPlace,
+  component: lazyRouteComponent(() => import('./pages/institute'), 'InstallationAudit'),
+});
+
+const mailbox = createRoute({
+  getParentRoute: () => home,
+  path: '/mailbox',
+  validateSearch: (raw: Record<string, unknown>): { letter?: string | undefined } => ({
+    letter: typeof raw.letter === 'string' ? raw.letter : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./pages/institute'), 'Mailbox'),
+});
+
 /** The language of the account wins; the page is loaded again in it before anything is drawn. */
 async function speakAs(user: User): Promise<void> {
   if (user.language === undefined || user.language === language) return;
@@ -214,6 +315,19 @@ export const router = createRouter({
       trash,
       storage,
       aboutMe.addChildren([profile, security]),
+      instituteHome,
+      library,
+      libraryFolder,
+      librarySearch,
+      people,
+      peopleImport,
+      peopleImportRun,
+      instituteAudit,
+      instituteSettings,
+      institutes,
+      openInstitute,
+      installationAudit,
+      mailbox,
     ]),
   ]),
   context: { queryClient },

@@ -1,4 +1,11 @@
 import { account } from './en/account';
+import { audit } from './en/audit';
+import { home } from './en/home';
+import { imports } from './en/import';
+import { institute } from './en/institute';
+import { mailbox } from './en/mailbox';
+import { directory, invite, person } from './en/people';
+import { places } from './en/places';
 import { previews } from './en/previews';
 import { profile } from './en/profile';
 import { security } from './en/security';
@@ -56,11 +63,21 @@ export const en = {
     offline: 'No connection to the server. Trying again …',
   },
 
+  places,
+  home,
+  institute,
+  directory,
+  person,
+  invite,
+  imports,
+  audit,
+  mailbox,
+
   errors: {
     title: 'This page could not be shown',
     notFoundTitle: 'There is nothing here',
-    notFound: 'The address may be old, or the file was moved or deleted.',
-    home: 'Go to your drive',
+    notFound: 'There is no such page, or it is not yours to see.',
+    home: 'Go home',
     loadFailed: 'This could not be loaded',
   },
 
@@ -148,6 +165,7 @@ export const en = {
     emptyTitle: 'Nothing here yet',
     emptyTop:
       'Drag files or whole folders anywhere onto this page, or choose them from your device.',
+    emptyReadOnly: 'When somebody adds a file, it appears here.',
     emptyFolder: 'Drag files onto this page to put them into this folder.',
     dropHere: (folder: string) => `Drop to upload into “${folder}”`,
     dropHint: 'Files and whole folders are welcome',
@@ -194,8 +212,8 @@ export const en = {
       start: 'Search by name',
       startHint: 'Type a part of a name above. Upper and lower case do not matter.',
       noneTitle: 'Nothing found',
-      none: (query: string) =>
-        `No name in your drive contains “${query}”. Try a shorter part of it.`,
+      none: (query: string, space: string) =>
+        `No name in “${space}” contains “${query}”. Try a shorter part of it.`,
       kinds: 'Kind',
       allKinds: 'All kinds',
       count: (amount: number, more: boolean) =>

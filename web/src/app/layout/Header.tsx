@@ -10,16 +10,20 @@ import { text } from '@/text';
 import { notifyProblem } from '@/ui/notify';
 import classes from './layout.module.css';
 import { SearchField } from './SearchField';
+import { Switcher } from './Switcher';
 
 const icon = { size: 18, stroke: 1.6, 'aria-hidden': true } as const;
 
 export function Header({ onShortcuts }: { onShortcuts: () => void }) {
   return (
     <header className={classes.header}>
-      <Link to="/drive" className={classes.brand} aria-label={text.product}>
+      <Link to="/" className={classes.brand} aria-label={text.product}>
         <img src="/favicon.svg" alt="" width={30} height={30} />
         <span>{text.product}</span>
       </Link>
+      <div className={classes.phoneOnly}>
+        <Switcher small />
+      </div>
       <SearchField />
       <ActionIcon
         variant="subtle"

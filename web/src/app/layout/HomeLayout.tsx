@@ -8,6 +8,7 @@ import { usePageKeys } from '@/ui/collection/keyboard';
 import { ConnectionNote } from './ConnectionNote';
 import { Header } from './Header';
 import classes from './layout.module.css';
+import { MailboxNote } from './MailboxNote';
 import { Navigation } from './Navigation';
 import { ShortcutSheet } from './ShortcutSheet';
 import { useAccountTheme } from './useAccountTheme';
@@ -37,6 +38,9 @@ export function HomeLayout() {
       </a>
       <Header onShortcuts={() => setSheet(true)} />
       <Navigation />
+      <div className={classes.notes}>
+        <MailboxNote />
+      </div>
       <main id="content" className={classes.content} tabIndex={-1}>
         <Suspense>
           <Outlet />

@@ -3,8 +3,9 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
-import { searchPlace } from '@/features/drive/model/place';
+import { type SearchPlace, searchPlace } from '@/features/drive/model/place';
 import { text } from '@/text';
+import { instituteIn } from '../place/usePlace';
 import classes from './layout.module.css';
 
 const debounceMs = 250;
@@ -15,11 +16,13 @@ export function SearchField() {
   const field = useRef<HTMLInputElement>(null);
   const inAddress = useRouterState({
     select: ({ location }) =>
-      location.pathname === '/search' ? (searchPlace(location.search).q ?? '') : '',
+      isSearch(location.pathname) ? (searchPlace(location.search).q ?? '') : '',
   });
   const onSearchPage = useRouterState({
-    select: ({ location }) => location.pathname === '/search',
+    select: ({ location }) => isSearch(location.pathname),
   });
+  const institute = useRouterState({ select: ({ location }) => instituteIn(location.pathname) });
+  const label = institute === null ? text.shell.search : text.places.searchLibrary;
   const [words, setWords] = useState(inAddress);
 
   // Following a link or going back changes the address under us; our own changes do not count.
@@ -34,8 +37,8 @@ export function SearchField() {
     if (q === '' && !onSearchPage) return;
     ours.current = q;
     void navigate({
-      to: '/search',
-      search: (now) => ({ ...(onSearchPage ? now : {}), q: q === '' ? undefined : q }),
+      to: institute === null ? '/search' : `/i/${institute}/library/search`,
+      search: (now: SearchPlace) => ({ ...(onSearchPage ? now : {}), q: q === '' ? undefined : q }),
       replace: onSearchPage,
     });
   };
@@ -54,8 +57,8 @@ export function SearchField() {
           id="search"
           ref={field}
           type="search"
-          aria-label={text.shell.search}
-          placeholder={text.shell.search}
+          aria-label={label}
+          placeholder={label}
           autoComplete="off"
           spellCheck={false}
           leftSection={<IconSearch size={18} stroke={1.7} aria-hidden />}
@@ -88,4 +91,9 @@ export function SearchField() {
       </form>
     </search>
   );
+}
+
+/** One's own search page, or that of a library. */
+function isSearch(path: string): boolean {
+  return path === '/search' || /^\/i\/[^/]+\/library\/search$/.test(path);
 }

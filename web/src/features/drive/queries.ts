@@ -7,11 +7,12 @@ import {
   listVersions,
   searchEntries,
 } from '@/api/calls';
+import type { FolderName } from '@/api/folders';
 import { keys } from '@/api/keys';
 import type { SortKey, SortOrder } from '@/api/types';
 
 /** A folder page by page. */
-export const folderQuery = (folder: string | null, sort: SortKey, order: SortOrder) =>
+export const folderQuery = (folder: FolderName, sort: SortKey, order: SortOrder) =>
   infiniteQueryOptions({
     queryKey: [...keys.files, 'folder', folder, sort, order],
     queryFn: ({ pageParam, signal }) =>
@@ -20,10 +21,10 @@ export const folderQuery = (folder: string | null, sort: SortKey, order: SortOrd
     getNextPageParam: (page) => page.next,
   });
 
-export const searchQuery = (q: string, kind: string | undefined) =>
+export const searchQuery = (top: FolderName, q: string, kind: string | undefined) =>
   infiniteQueryOptions({
-    queryKey: [...keys.files, 'search', q, kind],
-    queryFn: ({ pageParam, signal }) => searchEntries({ q, kind, after: pageParam }, signal),
+    queryKey: [...keys.files, 'search', top, q, kind],
+    queryFn: ({ pageParam, signal }) => searchEntries({ top, q, kind, after: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { copyEntry, moveEntry, restoreEntry, trashEntry } from '@/api/calls';
+import type { FolderName } from '@/api/folders';
 import { keys } from '@/api/keys';
 import { sentence } from '@/api/problem';
 import type { Entry } from '@/api/types';
@@ -10,7 +11,7 @@ import { type Clipboard, setClipboard } from './model/clipboard';
 import { forget, remember, takeUndo } from './model/undo';
 
 export interface Destination {
-  id: string | null;
+  id: FolderName;
   name: string;
 }
 
@@ -73,7 +74,7 @@ export function useDriveActions() {
     if (clipboard.state === 'copied') return copy(clipboard.entries, to);
     setClipboard({ state: 'empty' });
     await move(
-      clipboard.entries.filter((entry) => entry.folder !== to.id),
+      clipboard.entries.filter((entry) => (entry.folder ?? clipboard.top) !== to.id),
       to,
     );
   };

@@ -62,4 +62,5 @@ export const uploads = {
     needsClick: 'Press resume to go on',
   },
   top: 'My drive',
+  library: (institute: string) => `Library of ${institute}`,
 };

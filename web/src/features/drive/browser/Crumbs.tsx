@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { DragEvent, ReactNode } from 'react';
 import type { Crumb, Entry } from '@/api/types';
 import { text } from '@/text';
+import { useSpace } from '../space';
 import classes from './crumbs.module.css';
 import { draggedEntries } from './dragging';
 
@@ -14,10 +15,11 @@ interface CrumbsProps {
 
 /** The way from the top to here. Every step is a link, and takes dragged rows. */
 export function Crumbs({ trail, onDropEntries }: CrumbsProps) {
+  const space = useSpace();
   const above = trail.slice(0, -1);
   const target = (folder: string | null, name: string) => ({
     onDragOver: (event: DragEvent) => {
-      if (draggedEntries(event.dataTransfer).length > 0) event.preventDefault();
+      if (space.mayWrite && draggedEntries(event.dataTransfer).length > 0) event.preventDefault();
     },
     onDrop: (event: DragEvent) => {
       const entries = draggedEntries(event.dataTransfer);
@@ -31,17 +33,13 @@ export function Crumbs({ trail, onDropEntries }: CrumbsProps) {
     <nav aria-label={text.drive.path} className={classes.crumbs}>
       <ol>
         <Step>
-          <Link to="/drive" search={{}} {...target(null, text.drive.title)}>
-            {text.drive.title}
+          <Link to={space.address(null)} {...target(null, space.name)}>
+            {space.name}
           </Link>
         </Step>
         {above.map((crumb) => (
           <Step key={crumb.id}>
-            <Link
-              to="/drive/$folder"
-              params={{ folder: crumb.id }}
-              {...target(crumb.id, crumb.name)}
-            >
+            <Link to={space.address(crumb.id)} {...target(crumb.id, crumb.name)}>
               {crumb.name}
             </Link>
           </Step>

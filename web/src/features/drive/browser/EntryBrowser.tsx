@@ -7,6 +7,7 @@ import type { DropRules, Point } from '@/ui/collection/types';
 import { useCollection } from '@/ui/collection/useCollection';
 import { useClipboard } from '../model/clipboard';
 import type { Layout } from '../model/place';
+import { useSpace } from '../space';
 import classes from './browser.module.css';
 import { entryColumns } from './columns';
 import type { EntryCommands } from './commands';
@@ -35,7 +36,7 @@ interface EntryBrowserProps {
 export function EntryBrowser(props: EntryBrowserProps) {
   const { entries, commands, layout, sorting } = props;
   const [menu, setMenu] = useState<{ at: Point; entries: readonly Entry[] } | null>(null);
-  const clipboard = useClipboard();
+  const clipboard = useClipboard(useSpace().top);
 
   const collection = useCollection<Entry>({
     rows: entries,
@@ -117,19 +118,25 @@ function runEntryKey(
 ): boolean {
   const [first] = entries;
   if (first === undefined) return false;
-  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
-    if (event.key.toLowerCase() === 'x') commands.cut(entries);
-    else if (event.key.toLowerCase() === 'c') {
-      // Copying words from the page stays possible.
-      if (window.getSelection()?.isCollapsed === false) return false;
-      commands.copy(entries);
-    } else return false;
+  const { change } = commands;
+  const command = event.ctrlKey || event.metaKey;
+  if (!command && !event.altKey && event.key === 'i') {
+    commands.details(first, 'info');
     return true;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey) return false;
-  if (event.key === 'Delete') commands.trash(entries);
-  else if (event.key === 'F2') commands.rename(first);
-  else if (event.key === 'i') commands.details(first, 'info');
-  else return false;
+  if (change === undefined || event.altKey) return false;
+  if (!command) {
+    if (event.key === 'Delete') change.trash(entries);
+    else if (event.key === 'F2') change.rename(first);
+    else return false;
+    return true;
+  }
+  if (event.shiftKey) return false;
+  if (event.key.toLowerCase() === 'x') change.cut(entries);
+  else if (event.key.toLowerCase() === 'c') {
+    // Copying words from the page stays possible.
+    if (window.getSelection()?.isCollapsed === false) return false;
+    change.copy(entries);
+  } else return false;
   return true;
 }

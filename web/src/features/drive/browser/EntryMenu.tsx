@@ -18,7 +18,7 @@ import type { Entry } from '@/api/types';
 import { text } from '@/text';
 import type { Point } from '@/ui/collection/types';
 import { canPreview } from '../model/can';
-import type { EntryCommands } from './commands';
+import type { ChangeCommands, EntryCommands } from './commands';
 
 interface EntryMenuProps {
   /** Where it opens, and for what; null when it is closed. */
@@ -110,49 +110,64 @@ export function EntryMenu({ open, commands, onClose }: EntryMenuProps) {
             </Menu.Item>
           </>
         ) : null}
-        <Menu.Divider />
-        {single === undefined ? null : (
-          <Menu.Item
-            leftSection={<IconPencil {...icon} />}
-            rightSection={<kbd>F2</kbd>}
-            onClick={() => commands.rename(single)}
-          >
-            {words.rename}
-          </Menu.Item>
+        {commands.change === undefined ? null : (
+          <ChangeItems entries={entries} single={single} change={commands.change} />
         )}
-        <Menu.Item
-          leftSection={<IconArrowRight {...icon} />}
-          onClick={() => commands.moveTo(entries)}
-        >
-          {words.move}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconCopy {...icon} />} onClick={() => commands.copyTo(entries)}>
-          {words.copyTo}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconCut {...icon} />}
-          rightSection={<kbd>Ctrl X</kbd>}
-          onClick={() => commands.cut(entries)}
-        >
-          {words.cut}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconClipboardCopy {...icon} />}
-          rightSection={<kbd>Ctrl C</kbd>}
-          onClick={() => commands.copy(entries)}
-        >
-          {words.copy}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item
-          color="red"
-          leftSection={<IconTrash {...icon} />}
-          rightSection={<kbd>Del</kbd>}
-          onClick={() => commands.trash(entries)}
-        >
-          {words.trash}
-        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+interface ChangeItemsProps {
+  entries: readonly Entry[];
+  single: Entry | undefined;
+  change: ChangeCommands;
+}
+
+/** What changes something; nobody sees it who only reads. */
+function ChangeItems({ entries, single, change }: ChangeItemsProps) {
+  const words = text.drive.actions;
+  return (
+    <>
+      <Menu.Divider />
+      {single === undefined ? null : (
+        <Menu.Item
+          leftSection={<IconPencil {...icon} />}
+          rightSection={<kbd>F2</kbd>}
+          onClick={() => change.rename(single)}
+        >
+          {words.rename}
+        </Menu.Item>
+      )}
+      <Menu.Item leftSection={<IconArrowRight {...icon} />} onClick={() => change.moveTo(entries)}>
+        {words.move}
+      </Menu.Item>
+      <Menu.Item leftSection={<IconCopy {...icon} />} onClick={() => change.copyTo(entries)}>
+        {words.copyTo}
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconCut {...icon} />}
+        rightSection={<kbd>Ctrl X</kbd>}
+        onClick={() => change.cut(entries)}
+      >
+        {words.cut}
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconClipboardCopy {...icon} />}
+        rightSection={<kbd>Ctrl C</kbd>}
+        onClick={() => change.copy(entries)}
+      >
+        {words.copy}
+      </Menu.Item>
+      <Menu.Divider />
+      <Menu.Item
+        color="red"
+        leftSection={<IconTrash {...icon} />}
+        rightSection={<kbd>Del</kbd>}
+        onClick={() => change.trash(entries)}
+      >
+        {words.trash}
+      </Menu.Item>
+    </>
   );
 }

@@ -16,6 +16,7 @@ interface SelectionBarProps {
 /** Takes the place of the toolbar while something is chosen. */
 export function SelectionBar({ entries, commands, onMore, onClear }: SelectionBarProps) {
   const words = text.drive.actions;
+  const { change } = commands;
   return (
     <div
       className={classes.selectionBar}
@@ -41,26 +42,30 @@ export function SelectionBar({ entries, commands, onMore, onClear }: SelectionBa
         >
           {words.download}
         </Button>
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          leftSection={<IconArrowRight size={18} aria-hidden />}
-          onClick={() => commands.moveTo(entries)}
-          className={classes.collapsing}
-          aria-label={words.move}
-        >
-          {words.move}
-        </Button>
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          leftSection={<IconTrash size={18} aria-hidden />}
-          onClick={() => commands.trash(entries)}
-          className={classes.collapsing}
-          aria-label={words.trash}
-        >
-          {words.trash}
-        </Button>
+        {change === undefined ? null : (
+          <>
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              leftSection={<IconArrowRight size={18} aria-hidden />}
+              onClick={() => change.moveTo(entries)}
+              className={classes.collapsing}
+              aria-label={words.move}
+            >
+              {words.move}
+            </Button>
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              leftSection={<IconTrash size={18} aria-hidden />}
+              onClick={() => change.trash(entries)}
+              className={classes.collapsing}
+              aria-label={words.trash}
+            >
+              {words.trash}
+            </Button>
+          </>
+        )}
         <ActionIcon
           variant="subtle"
           aria-label={words.more}

@@ -6,6 +6,7 @@ import { formatListDate, formatMoment } from '@/format/time';
 import { text } from '@/text';
 import type { Column } from '@/ui/collection/types';
 import { FileIcon } from '@/ui/files/FileIcon';
+import { useSpace } from '../space';
 import classes from './browser.module.css';
 import { SortMenu } from './SortMenu';
 import type { Sorting } from './sorting';
@@ -94,11 +95,11 @@ function NameCell({ entry, onOpen }: { entry: Entry; onOpen: (entry: Entry) => v
 
 /** A folder is a real link, so that it can be opened in a new tab. */
 export function EntryLink({ entry, onOpen }: { entry: Entry; onOpen: (entry: Entry) => void }) {
+  const space = useSpace();
   if (entry.kind === 'folder') {
     return (
       <Link
-        to="/drive/$folder"
-        params={{ folder: entry.id }}
+        to={space.address(entry.id)}
         className={classes.open}
         tabIndex={-1}
         draggable={false}
@@ -122,21 +123,11 @@ export function EntryLink({ entry, onOpen }: { entry: Entry; onOpen: (entry: Ent
 }
 
 function WhereCell({ entry }: { entry: Entry }) {
+  const space = useSpace();
   const parent = entry.path.slice(0, entry.path.lastIndexOf('/'));
-  const label = parent === '' ? text.drive.title : parent.slice(1);
-  return entry.folder === null ? (
-    <Link to="/drive" className={classes.open} tabIndex={-1} draggable={false}>
-      {label}
-    </Link>
-  ) : (
-    <Link
-      to="/drive/$folder"
-      params={{ folder: entry.folder }}
-      className={classes.open}
-      tabIndex={-1}
-      draggable={false}
-    >
-      {label}
+  return (
+    <Link to={space.address(entry.folder)} className={classes.open} tabIndex={-1} draggable={false}>
+      {parent === '' ? space.name : parent.slice(1)}
     </Link>
   );
 }

@@ -8,6 +8,11 @@ export interface EntryCommands {
   showInFolder?: (entry: Entry) => void;
   details: (entry: Entry, tab: DetailsTab) => void;
   download: (entries: readonly Entry[]) => void;
+  /** Absent where nothing may be changed. */
+  change?: ChangeCommands;
+}
+
+export interface ChangeCommands {
   rename: (entry: Entry) => void;
   moveTo: (entries: readonly Entry[]) => void;
   copyTo: (entries: readonly Entry[]) => void;

@@ -9,12 +9,14 @@ import { text } from '@/text';
 import { locale } from '@/text/language';
 import { CopyText } from '@/ui/CopyText';
 import { download } from '../browser/download';
+import { useSpace } from '../space';
 import classes from './details.module.css';
 
 const exactBytes = new Intl.NumberFormat(locale);
 
 export function InfoTab({ entry }: { entry: Entry }) {
   const words = text.drive.details;
+  const space = useSpace();
   const parent = entry.path.slice(1, Math.max(1, entry.path.lastIndexOf('/')));
   const isFile = entry.kind === 'file';
   return (
@@ -29,13 +31,7 @@ export function InfoTab({ entry }: { entry: Entry }) {
           {isFile ? (entry.media_type ?? text.common.unknown) : text.drive.folder}
         </Fact>
         <Fact label={words.where}>
-          {entry.folder === null ? (
-            <Link to="/drive">{text.drive.title}</Link>
-          ) : (
-            <Link to="/drive/$folder" params={{ folder: entry.folder }}>
-              {parent === '' ? text.drive.title : parent}
-            </Link>
-          )}
+          <Link to={space.address(entry.folder)}>{parent === '' ? space.name : parent}</Link>
         </Fact>
         <Fact label={words.modified}>{formatMoment(entry.modified_at)}</Fact>
         <Fact label={words.created}>{formatMoment(entry.created_at)}</Fact>

@@ -4,12 +4,14 @@ import type { Entry, Placement, PlacementState } from '@/api/types';
 import { text } from '@/text';
 import { Trouble } from '@/ui/Trouble';
 import { placementQuery } from '../queries';
+import { useSpace } from '../space';
 import { CopyJobs } from './CopyJobs';
 import classes from './details.module.css';
 import { PlacementMap } from './PlacementMap';
 
 /** Where the bytes of a file lie, and what can be done about it. */
 export function MapTab({ entry }: { entry: Entry }) {
+  const { mayWrite } = useSpace();
   const query = useInfiniteQuery(placementQuery(entry.id));
   if (query.isError) return <Trouble error={query.error} onRetry={() => query.refetch()} />;
   if (query.isPending) return <Loader size="sm" />;
@@ -37,7 +39,7 @@ export function MapTab({ entry }: { entry: Entry }) {
           {text.common.loadMore}
         </Button>
       ) : null}
-      <CopyJobs id={entry.id} />
+      {mayWrite ? <CopyJobs id={entry.id} /> : null}
     </Stack>
   );
 }

@@ -12,6 +12,7 @@ import { Confirm } from '@/ui/Confirm';
 import { notifyDone, notifyProblem } from '@/ui/notify';
 import { Trouble } from '@/ui/Trouble';
 import { versionsQuery } from '../queries';
+import { useSpace } from '../space';
 import classes from './details.module.css';
 
 export function VersionsTab({ entry }: { entry: Entry }) {
@@ -80,6 +81,7 @@ interface VersionProps {
 
 function Version({ entry, version, busy, onRestore, onDelete }: VersionProps) {
   const words = text.drive.versions;
+  const { mayWrite } = useSpace();
   return (
     <li className={classes.version} data-current={version.current || undefined}>
       <div>
@@ -105,7 +107,7 @@ function Version({ entry, version, busy, onRestore, onDelete }: VersionProps) {
         </Text>
       </div>
       <Group gap={4} wrap="nowrap">
-        {version.current ? null : (
+        {version.current || !mayWrite ? null : (
           <Button
             variant="subtle"
             size="compact-sm"
@@ -128,7 +130,7 @@ function Version({ entry, version, busy, onRestore, onDelete }: VersionProps) {
             <IconDownload size={18} aria-hidden />
           </ActionIcon>
         </Tooltip>
-        {version.current ? null : (
+        {version.current || !mayWrite ? null : (
           <Tooltip label={words.deleteForGood}>
             <ActionIcon
               variant="subtle"

@@ -14,6 +14,7 @@ import { text } from '@/text';
 import { placingTrouble } from '../model/can';
 import { trailOf } from '../model/trail';
 import { folderQuery } from '../queries';
+import { useSpace } from '../space';
 import type { Destination } from '../useDriveActions';
 import classes from './FolderPicker.module.css';
 import { NameDialog } from './NameDialog';
@@ -21,6 +22,7 @@ import { NameDialog } from './NameDialog';
 interface FolderPickerProps {
   what: 'move' | 'copy';
   entries: readonly Entry[];
+  /** Where it begins to look; null is the top. */
   start: string | null;
   onPick: (to: Destination) => Promise<void>;
   onClose: () => void;
@@ -31,13 +33,14 @@ interface FolderPickerProps {
  * works with mouse, keyboard and screen reader alike; arrows are a shortcut.
  */
 export function FolderPicker({ what, entries, start, onPick, onClose }: FolderPickerProps) {
+  const space = useSpace();
   const [here, setHere] = useState(start);
   const [naming, setNaming] = useState(false);
   const [busy, setBusy] = useState(false);
   const list = useRef<HTMLUListElement>(null);
   const words = text.drive.picker;
 
-  const query = useInfiniteQuery(folderQuery(here, 'name', 'asc'));
+  const query = useInfiniteQuery(folderQuery(here ?? space.top, 'name', 'asc'));
   const pages = query.data?.pages ?? [];
   const all = pages.flatMap((page) => page.items);
   const folders = all.filter((entry) => entry.kind === 'folder');
@@ -45,7 +48,7 @@ export function FolderPicker({ what, entries, start, onPick, onClose }: FolderPi
   const moreFolders = query.hasNextPage && folders.length === all.length;
   const trail = trailOf(pages[0]);
   const current = trail.at(-1);
-  const name = here === null ? text.drive.title : (current?.name ?? '');
+  const name = here === null ? space.name : (current?.name ?? '');
   const parent = here === null ? undefined : (trail.at(-2)?.id ?? null);
   const moving = new Set(entries.map((entry) => entry.id));
   const trouble = placingTrouble(what, entries, here, trail);
@@ -82,7 +85,7 @@ export function FolderPicker({ what, entries, start, onPick, onClose }: FolderPi
 
   const pick = async () => {
     setBusy(true);
-    await onPick({ id: here, name });
+    await onPick({ id: here ?? space.top, name });
     onClose();
   };
 
@@ -188,7 +191,7 @@ export function FolderPicker({ what, entries, start, onPick, onClose }: FolderPi
           submit={text.drive.newFolderForm.submit}
           start=""
           save={async (folderName) => {
-            const made = await createFolder({ name: folderName, folder: here });
+            const made = await createFolder({ name: folderName, folder: here ?? space.top });
             go(made.id);
           }}
           onClose={() => setNaming(false)}

@@ -27,6 +27,7 @@ import { trailOf } from '../model/trail';
 import { useLayout } from '../model/useLayout';
 import type { DrivePorts } from '../ports';
 import { folderQuery } from '../queries';
+import { type Space, useSpace } from '../space';
 import classes from './pages.module.css';
 import { useWorkspace } from './workspace';
 
@@ -39,16 +40,18 @@ interface DrivePageProps {
 
 export function DrivePage({ folder, place, ports }: DrivePageProps) {
   const [naming, setNaming] = useState(false);
-  const clipboard = useClipboard();
+  const space = useSpace();
+  const here = folder ?? space.top;
+  const clipboard = useClipboard(space.top);
   const [layout, keepLayout] = useLayout(place.view);
   const sort = place.sort ?? 'name';
   const order = place.order ?? firstOrder(sort);
 
-  const query = useInfiniteQuery(folderQuery(folder, sort, order));
+  const query = useInfiniteQuery(folderQuery(here, sort, order));
   const pages = query.data?.pages;
   const entries = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages]);
   const trail = trailOf(pages?.[0]);
-  const name = folder === null ? text.drive.title : (trail.at(-1)?.name ?? '');
+  const name = folder === null ? space.name : (trail.at(-1)?.name ?? '');
   const parent = folder === null ? undefined : (trail.at(-2)?.id ?? null);
 
   usePageTitle(name);
@@ -71,19 +74,20 @@ export function DrivePage({ folder, place, ports }: DrivePageProps) {
 
   const upload = async (what: 'files' | 'folder') => {
     const chosen = await ports.uploads.choose(what);
-    if (chosen.length > 0) ports.uploads.addFiles(chosen, folder);
+    if (chosen.length > 0) ports.uploads.addFiles(chosen, here);
   };
   const uploadDrop = async (transfer: DataTransfer, to: string | null) => {
     const dropped = await ports.uploads.readDrop(transfer);
     if (dropped.length > 0) ports.uploads.addFiles(dropped, to);
   };
-  const paste = () => void actions.paste(clipboard, { id: folder, name });
+  const paste = () => void actions.paste(clipboard, { id: here, name });
 
   const onKey = (event: KeyboardEvent): boolean => {
     const command = event.ctrlKey || event.metaKey;
-    if (command && event.key.toLowerCase() === 'v') paste();
+    if (parent !== undefined && isUp(event)) void goToFolder(parent);
+    else if (!space.mayWrite) return false;
+    else if (command && event.key.toLowerCase() === 'v') paste();
     else if (command && event.key.toLowerCase() === 'z') actions.undo();
-    else if (parent !== undefined && isUp(event)) void goToFolder(parent);
     else if (command || event.altKey) return false;
     else if (event.key === 'n') setNaming(true);
     else if (event.key === 'u') void upload('files');
@@ -110,7 +114,9 @@ export function DrivePage({ folder, place, ports }: DrivePageProps) {
     return <Trouble error={query.error} onRetry={() => query.refetch()} />;
   }
 
-  const newMenu = <NewMenu onNewFolder={() => setNaming(true)} onUpload={upload} />;
+  const newMenu = space.mayWrite ? (
+    <NewMenu onNewFolder={() => setNaming(true)} onUpload={upload} />
+  ) : null;
   return (
     <div className={classes.page}>
       <header className={classes.header}>
@@ -118,7 +124,9 @@ export function DrivePage({ folder, place, ports }: DrivePageProps) {
           {folder === null ? null : (
             <Crumbs
               trail={trail}
-              onDropEntries={(dropped, id, to) => void actions.move(dropped, { id, name: to })}
+              onDropEntries={(dropped, id, to) =>
+                void actions.move(dropped, { id: id ?? space.top, name: to })
+              }
             />
           )}
           <Group gap="xs" wrap="nowrap">
@@ -142,7 +150,7 @@ export function DrivePage({ folder, place, ports }: DrivePageProps) {
       </header>
 
       <EntryBrowser
-        key={folder}
+        key={here}
         entries={entries}
         layout={layout}
         sorting={sorting}
@@ -150,7 +158,7 @@ export function DrivePage({ folder, place, ports }: DrivePageProps) {
         hasMore={query.hasNextPage}
         onEndReached={onEndReached}
         onKey={onKey}
-        drop={drop}
+        {...(space.mayWrite ? { drop } : {})}
         toolbar={
           <>
             <Group gap={4}>
@@ -175,7 +183,7 @@ export function DrivePage({ folder, place, ports }: DrivePageProps) {
                   <ActionIcon
                     variant="subtle"
                     color="gray"
-                    onClick={() => downloadFolder(folder)}
+                    onClick={() => downloadFolder(here)}
                     aria-label={`${text.drive.actions.downloadAll} (ZIP)`}
                   >
                     <IconDownload size={18} aria-hidden />
@@ -199,21 +207,27 @@ export function DrivePage({ folder, place, ports }: DrivePageProps) {
             <EmptyState
               icon={<IconFolderOpen size={40} stroke={1.5} />}
               title={text.drive.emptyTitle}
-              hint={folder === null ? text.drive.emptyTop : text.drive.emptyFolder}
+              hint={emptyHint(space, folder)}
             >
-              <Button onClick={() => upload('files')}>{text.drive.uploadFiles}</Button>
-              <Button variant="default" onClick={() => upload('folder')}>
-                {text.drive.uploadFolder}
-              </Button>
-              <Button variant="default" onClick={() => setNaming(true)}>
-                {text.drive.newFolder}
-              </Button>
+              {space.mayWrite ? (
+                <>
+                  <Button onClick={() => upload('files')}>{text.drive.uploadFiles}</Button>
+                  <Button variant="default" onClick={() => upload('folder')}>
+                    {text.drive.uploadFolder}
+                  </Button>
+                  <Button variant="default" onClick={() => setNaming(true)}>
+                    {text.drive.newFolder}
+                  </Button>
+                </>
+              ) : null}
             </EmptyState>
           )
         }
       />
 
-      <DropVeil folderName={name} onDrop={(transfer) => void uploadDrop(transfer, folder)} />
+      {space.mayWrite ? (
+        <DropVeil folderName={name} onDrop={(transfer) => void uploadDrop(transfer, here)} />
+      ) : null}
       {naming ? (
         <NameDialog
           title={text.drive.newFolderForm.title}
@@ -221,7 +235,7 @@ export function DrivePage({ folder, place, ports }: DrivePageProps) {
           submit={text.drive.newFolderForm.submit}
           start=""
           save={async (folderName) => {
-            const made = await createFolder({ name: folderName, folder });
+            const made = await createFolder({ name: folderName, folder: here });
             await actions.refresh();
             notifyDone(text.drive.folderCreated(made.name));
           }}
@@ -231,6 +245,11 @@ export function DrivePage({ folder, place, ports }: DrivePageProps) {
       {workspace.overlays}
     </div>
   );
+}
+
+function emptyHint({ mayWrite }: Space, folder: string | null): string {
+  if (!mayWrite) return text.drive.emptyReadOnly;
+  return folder === null ? text.drive.emptyTop : text.drive.emptyFolder;
 }
 
 function isUp(event: KeyboardEvent): boolean {

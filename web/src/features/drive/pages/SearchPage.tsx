@@ -12,6 +12,7 @@ import type { SearchPlace } from '../model/place';
 import { useLayout } from '../model/useLayout';
 import type { DrivePorts } from '../ports';
 import { searchQuery } from '../queries';
+import { useSpace } from '../space';
 import classes from './pages.module.css';
 import { useWorkspace } from './workspace';
 
@@ -25,10 +26,11 @@ interface SearchPageProps {
 
 export function SearchPage({ place, ports, onKind }: SearchPageProps) {
   const words = text.drive.search;
+  const space = useSpace();
   const q = place.q ?? '';
   usePageTitle(q === '' ? text.drive.search.start : text.drive.search.title(q));
   const [layout, keepLayout] = useLayout(place.view);
-  const query = useInfiniteQuery(searchQuery(q, place.kind));
+  const query = useInfiniteQuery(searchQuery(space.top, q, place.kind));
   const pages = query.data?.pages;
   const entries = useMemo(
     () => (q === '' ? [] : (pages?.flatMap((page) => page.items) ?? [])),
@@ -104,7 +106,7 @@ export function SearchPage({ place, ports, onKind }: SearchPageProps) {
             <EmptyState
               icon={<IconSearchOff size={40} stroke={1.5} />}
               title={words.noneTitle}
-              hint={words.none(q)}
+              hint={words.none(q, space.name)}
             />
           )
         }

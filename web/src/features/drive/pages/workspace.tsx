@@ -5,7 +5,7 @@ import { renameEntry } from '@/api/calls';
 import type { Entry } from '@/api/types';
 import { text } from '@/text';
 import { notifyDone } from '@/ui/notify';
-import type { EntryCommands } from '../browser/commands';
+import type { ChangeCommands, EntryCommands } from '../browser/commands';
 import { download } from '../browser/download';
 import { DetailsDrawer } from '../details/DetailsDrawer';
 import { FolderPicker } from '../dialogs/FolderPicker';
@@ -15,6 +15,7 @@ import { setClipboard } from '../model/clipboard';
 import type { DrivePlace } from '../model/place';
 import type { DrivePorts } from '../ports';
 import { entryQuery } from '../queries';
+import { useSpace } from '../space';
 import { useDriveActions } from '../useDriveActions';
 
 type Dialog =
@@ -35,6 +36,7 @@ interface Options {
 /** The commands of a page of entries, and everything they open over it. */
 export function useWorkspace({ entries, folder, place, ports, scattered = false }: Options) {
   const navigate = useNavigate();
+  const space = useSpace();
   const actions = useDriveActions();
   const [dialog, setDialog] = useState<Dialog>({ kind: 'none' });
   const close = useCallback(() => setDialog({ kind: 'none' }), []);
@@ -50,14 +52,28 @@ export function useWorkspace({ entries, folder, place, ports, scattered = false 
   );
 
   const goToFolder = useCallback(
-    (id: string | null) =>
-      id === null
-        ? navigate({ to: '/drive' })
-        : navigate({ to: '/drive/$folder', params: { folder: id } }),
-    [navigate],
+    (id: string | null) => navigate({ to: space.address(id) }),
+    [navigate, space],
   );
 
   const { trash } = actions;
+  const change: ChangeCommands = useMemo(
+    () => ({
+      rename: (entry) => setDialog({ kind: 'rename', entry }),
+      moveTo: (chosen) => setDialog({ kind: 'place', what: 'move', entries: chosen }),
+      copyTo: (chosen) => setDialog({ kind: 'place', what: 'copy', entries: chosen }),
+      cut: (chosen) => {
+        setClipboard({ state: 'cut', top: space.top, entries: chosen });
+        notifyDone(text.drive.cutReady(chosen.length));
+      },
+      copy: (chosen) => {
+        setClipboard({ state: 'copied', top: space.top, entries: chosen });
+        notifyDone(text.drive.copyReady(chosen.length));
+      },
+      trash: (chosen) => void trash(chosen),
+    }),
+    [space.top, trash],
+  );
   const commands: EntryCommands = useMemo(
     () => ({
       open: (entry) => {
@@ -68,20 +84,9 @@ export function useWorkspace({ entries, folder, place, ports, scattered = false 
       details: (entry, tab) =>
         void patchPlace({ details: entry.id, tab: tab === 'info' ? undefined : tab }, 'step'),
       download: (chosen) => void download(chosen),
-      rename: (entry) => setDialog({ kind: 'rename', entry }),
-      moveTo: (chosen) => setDialog({ kind: 'place', what: 'move', entries: chosen }),
-      copyTo: (chosen) => setDialog({ kind: 'place', what: 'copy', entries: chosen }),
-      cut: (chosen) => {
-        setClipboard({ state: 'cut', entries: chosen });
-        notifyDone(text.drive.cutReady(chosen.length));
-      },
-      copy: (chosen) => {
-        setClipboard({ state: 'copied', entries: chosen });
-        notifyDone(text.drive.copyReady(chosen.length));
-      },
-      trash: (chosen) => void trash(chosen),
+      ...(space.mayWrite ? { change } : {}),
     }),
-    [goToFolder, patchPlace, scattered, trash],
+    [change, goToFolder, patchPlace, scattered, space.mayWrite],
   );
 
   const overlays: ReactNode = (

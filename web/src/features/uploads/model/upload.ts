@@ -5,13 +5,15 @@
  * about the network, the disk or React.
  */
 
+import type { FolderName } from '@/api/folders';
+
 /** Names one upload within this page. It is also its key in the browser's memory of unfinished work. */
 export type UploadId = string & { readonly kind: 'UploadId' };
 
 /** Where a file goes. */
 export interface Destination {
-  /** The folder the person was in; `null` is the top of the drive. */
-  readonly folder: string | null;
+  /** The folder the person was in. */
+  readonly folder: FolderName;
   /** Path below that folder, with the file's own name last: `photos/2024/a.jpg`. */
   readonly relativePath: string;
 }

@@ -5,6 +5,8 @@
  * its files.
  */
 
+import { address } from '@/api/client';
+import { placeOf } from '@/api/folders';
 import type { Answer } from '../model/outcome';
 import type { Destination } from '../model/upload';
 
@@ -49,10 +51,11 @@ export class Folders {
 
 /** `POST /api/folders`; a folder that is already there answers with its id. */
 export const makeFolderOnServer: MakeFolder = async (name, parent) => {
-  const response = await fetch('/api/folders', {
+  const { library, ...place } = placeOf(parent);
+  const response = await fetch(address('/api/folders', { library }), {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(parent === null ? { name } : { name, folder: parent }),
+    body: JSON.stringify({ name, ...place }),
   }).catch(() => null);
   if (response === null) throw new FolderRefused({ status: 0, body: '' });
   const body = await response.text();

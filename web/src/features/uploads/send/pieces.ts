@@ -6,6 +6,8 @@
  */
 
 import { DetailedError, type HttpResponse, Upload } from 'tus-js-client';
+import { address } from '@/api/client';
+import { libraryOf, placeOf } from '@/api/folders';
 import type { StoredFile } from '../model/upload';
 import type { Listener, Parcel, Send } from './sender';
 
@@ -24,7 +26,7 @@ export function sendInPieces(pieceBytes: () => number): Send {
 function tusUpload(parcel: Parcel, listener: Listener, chunkSize: number): Upload {
   let stored: StoredFile | null = null;
   const upload: Upload = new Upload(parcel.file, {
-    endpoint: UPLOADS_ENDPOINT,
+    endpoint: address(UPLOADS_ENDPOINT, { library: libraryOf(parcel.folder) }),
     ...(parcel.uploadUrl === null ? {} : { uploadUrl: parcel.uploadUrl }),
     chunkSize,
     retryDelays: RETRY_DELAYS_MS,
@@ -47,10 +49,11 @@ function tusUpload(parcel: Parcel, listener: Listener, chunkSize: number): Uploa
 }
 
 function metadataOf({ file, name, folder }: Parcel): Record<string, string> {
+  const place = placeOf(folder);
   return {
     filename: name,
     filetype: file.type || 'application/octet-stream',
-    ...(folder === null ? {} : { folder }),
+    ...(place.folder === undefined ? {} : { folder: place.folder }),
   };
 }
 

@@ -1,5 +1,6 @@
 /** The seam between the engine, which decides, and the code that talks to the server. */
 
+import type { FolderName } from '@/api/folders';
 import type { Answer } from '../model/outcome';
 import type { StoredFile } from '../model/upload';
 
@@ -7,8 +8,7 @@ import type { StoredFile } from '../model/upload';
 export interface Parcel {
   readonly file: File;
   readonly name: string;
-  /** Folder id; `null` is the top of the drive. */
-  readonly folder: string | null;
+  readonly folder: FolderName;
   /** Known in advance for small files, so that the server can refuse damaged bytes. */
   readonly sha256: string | null;
   /** Address of the server's half of an upload begun earlier, if there is one. */

@@ -3,6 +3,8 @@
  * that the server refuses a damaged file before it becomes part of the drive.
  */
 
+import { address } from '@/api/client';
+import { libraryOf, placeOf } from '@/api/folders';
 import { storedFileOf } from './answers';
 import type { Parcel, Send } from './sender';
 
@@ -17,7 +19,7 @@ export const sendWhole: Send = (parcel, listener) => {
     else refuse();
   };
   request.onerror = refuse;
-  request.open('POST', '/api/files');
+  request.open('POST', address('/api/files', { library: libraryOf(parcel.folder) }));
   request.send(formOf(parcel));
   return { stop: () => request.abort() };
 };
@@ -25,7 +27,8 @@ export const sendWhole: Send = (parcel, listener) => {
 /** The server reads the form as a stream, so what it must know comes before the bytes. */
 function formOf({ file, name, folder, sha256 }: Parcel): FormData {
   const form = new FormData();
-  if (folder !== null) form.set('folder', folder);
+  const place = placeOf(folder);
+  if (place.folder !== undefined) form.set('folder', place.folder);
   form.set('name', name);
   if (sha256 !== null) form.set('sha256', sha256);
   form.set('file', file, name);

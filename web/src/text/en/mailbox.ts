@@ -1,0 +1,20 @@
+export const mailbox = {
+  title: 'Mailbox',
+  intro: 'Letters this server could not send, newest first. Only you see them.',
+  warningTitle: 'No mail server is set up',
+  warning:
+    'Invitations, codes and reset links reach nobody by themselves. Read them here and hand them on, or set up mail: the settings are in the operating guide under “Mail”. Use this for trying things out, not for real people.',
+  emptyTitle: 'No letters',
+  empty: 'When somebody is invited or asks for a code, the letter appears here.',
+  refresh: 'Look again',
+  to: (address: string) => `To ${address}`,
+  states: { queued: 'Waiting', sent: 'Sent', failed: 'Failed', kept: 'Kept here' },
+  choose: 'Choose a letter to read it.',
+  code: 'Code',
+  copyCode: 'Copy the code',
+  link: 'Link',
+  copyLink: 'Copy the link',
+  problem: (why: string) => `Why it was not sent: ${why}`,
+  back: 'All letters',
+  loadMore: 'Older letters',
+};

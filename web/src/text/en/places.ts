@@ -1,0 +1,56 @@
+import { number } from './words';
+
+/** The frame around the pages: where one is, and the way to everywhere else. */
+export const places = {
+  switcher: 'Change place',
+  current: (name: string, role: string) => `${name}, ${role}. Change place`,
+  yours: 'Your institutes',
+  personal: 'Personal',
+  personalHint: 'Your own drive',
+  open: 'Open an institute',
+  all: 'All institutes',
+  more: 'More',
+  moreTitle: 'More',
+  home: 'Home',
+  library: 'Library',
+  searchLibrary: 'Search the library',
+  people: 'People',
+  audit: 'Audit',
+  serverAudit: 'Server audit',
+  settings: 'Settings',
+  drive: 'My drive',
+  institutes: 'Institutes',
+  mailbox: 'Mailbox',
+  installation: 'This server',
+  own: 'Yours',
+  mailboxWarning:
+    'No mail server is set up, so codes and invitations reach nobody. They wait on the mailbox page.',
+  mailboxWarningShort: 'No mail server is set up. Codes and invitations wait in the mailbox.',
+  mailboxOpen: 'Open the mailbox',
+  roles: {
+    owner: 'Owner',
+    administrator: 'Administrator',
+    staff: 'Office staff',
+    teacher: 'Teacher',
+    student: 'Student',
+    guardian: 'Guardian',
+  },
+  rolesMany: {
+    owner: 'Owners',
+    administrator: 'Administrators',
+    staff: 'Office staff',
+    teacher: 'Teachers',
+    student: 'Students',
+    guardian: 'Guardians',
+  },
+  roleHints: {
+    owner: 'May do everything, also delete the institute.',
+    administrator: 'Manages people, settings and the audit trail.',
+    staff: 'Office and finance: sees people, imports lists, invites students and guardians.',
+    teacher: 'Sees people and puts files into the library.',
+    student: 'Reads the library.',
+    guardian: 'Reads the library, on behalf of a student.',
+  },
+  ofInstitutes: (value: number) =>
+    value === 1 ? '1 institute' : `${number.format(value)} institutes`,
+};
