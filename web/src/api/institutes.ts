@@ -15,14 +15,17 @@ export interface MyInstitute {
   role: Role;
   /** Address of its picture. */
   logo: string | null;
-  color?: string | null;
-  state: MemberState;
+  /** `#rrggbb`, dark enough for white words on it. */
+  color: string;
+  /** One that is being deleted is closed to everybody. */
+  state: 'active' | 'deleting';
 }
 
-export interface Allowances {
-  /** Bytes of the library; null is without a limit. */
-  storage_bytes: number | null;
-  people: number | null;
+/** Bytes that may be stored, and are. */
+export interface Allowance {
+  limit: number;
+  used: number;
+  reserved: number;
 }
 
 export interface Institute {
@@ -31,14 +34,14 @@ export interface Institute {
   /** IANA name, such as Asia/Kolkata. */
   time_zone: string;
   language: Language;
-  /** `#rrggbb`. */
-  color: string | null;
+  color: string;
   logo: string | null;
   contact_email: string | null;
   created_at: string;
   /** Mine. */
   role: Role;
-  allowances: Allowances | null;
+  /** For managers. */
+  allowances: { library: Allowance } | null;
 }
 
 export type Language = 'en' | 'hi';

@@ -36,7 +36,11 @@ const start = createRoute({
   path: '/',
   beforeLoad: async ({ context }) => {
     const user = await context.queryClient.ensureQueryData(userQuery);
-    const mine = user === null ? [] : await context.queryClient.ensureQueryData(myInstitutesQuery);
+    // Not knowing one's institutes keeps nobody from their own drive.
+    const mine =
+      user === null
+        ? []
+        : await context.queryClient.ensureQueryData(myInstitutesQuery).catch(() => []);
     const place = rememberedPlace(mine);
     if (place === null) throw redirect({ to: '/drive' });
     throw redirect({ to: '/i/$institute', params: { institute: place.id } });

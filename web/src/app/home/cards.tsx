@@ -12,7 +12,7 @@ import { objectsOf } from '../pages/objects';
  */
 export const homeCards: readonly HomeCard[] = [
   { id: 'checklist', circle: 'managers', size: 'wide', Card: Checklist },
-  { id: 'people', circle: 'teaching', size: 'half', Card: People },
+  { id: 'people', circle: 'office', size: 'half', Card: People },
   { id: 'storage', circle: 'managers', size: 'half', Card: Storage },
   { id: 'library', circle: 'everybody', size: 'half', Card: LibraryShortcut },
   { id: 'drive', circle: 'everybody', size: 'half', Card: DriveShortcut },

@@ -9,6 +9,7 @@ const place = (role: Role): MyInstitute => ({
   name: 'Brightwater',
   role,
   logo: null,
+  color: '#1f6a5a',
   state: 'active',
 });
 

@@ -1,6 +1,7 @@
 /** What the first page of an institute shows, in one answer. */
 import { queryOptions } from '@tanstack/react-query';
 import { read } from '@/api/by_hand';
+import type { Allowance } from '@/api/institutes';
 import { keys } from '@/api/keys';
 import type { Role } from '@/api/roles';
 
@@ -9,20 +10,23 @@ export type NoteCode =
   | 'no_strong_factor'
   | 'nobody_invited'
   | 'no_students'
-  | 'invitations_expired'
-  | 'add_strong_factor';
+  | 'one_owner'
+  | 'no_logo'
+  | 'storage_nearly_full'
+  | 'invitations_expired';
 
 export interface HomeNote {
   code: NoteCode;
-  count?: number | null;
+  count?: number;
+  percent?: number;
 }
 
 export interface Home {
   role: Role;
-  /** Null for those who may not see people. */
+  /** For the office. */
   people: { active: number; invited: number; deactivated: number } | null;
-  /** Null for those who do not look after the space. */
-  storage: { bytes: number; files: number; limit: number | null } | null;
+  /** Of the library, for managers. */
+  storage: Allowance | null;
   notes: HomeNote[];
 }
 
@@ -32,3 +36,16 @@ export const homeQuery = (institute: string) =>
     queryFn: ({ signal }) =>
       read<Home>(`/api/institutes/${encodeURIComponent(institute)}/home`, {}, signal),
   });
+
+/** By what I can prove who I am, as far as the home page has a word about it. */
+interface Factors {
+  totp: { created_at: string } | null;
+  passkeys: { id: string }[];
+  required: 'none' | 'any' | 'strong';
+}
+
+export const factorsQuery = queryOptions({
+  queryKey: keys.factors,
+  queryFn: ({ signal }) => read<Factors>('/api/user/factors', {}, signal),
+  staleTime: 60_000,
+});

@@ -1,6 +1,6 @@
 /** An institute's settings, and the institutes of the whole installation. */
 import { read, write } from '@/api/by_hand';
-import type { Institute, Language } from '@/api/institutes';
+import type { Allowance, Institute, Language } from '@/api/institutes';
 import type { Role } from '@/api/roles';
 import type { Page } from '@/api/types';
 
@@ -14,11 +14,12 @@ export interface NewInstitute {
 export interface HostedInstitute {
   id: string;
   name: string;
-  color: string | null;
-  logo: string | null;
+  state: 'active' | 'deleting';
+  color: string;
   created_at: string;
   people: { active: number; invited: number };
-  storage: { bytes: number; files: number };
+  /** Of the library. */
+  storage: Allowance;
 }
 
 export type CodeRule = 'never' | 'new_device' | 'always';
@@ -64,7 +65,8 @@ export interface NewMailSettings {
 
 export interface DeletionPlan {
   people: number;
-  files: number;
+  /** Null when nobody counts them. */
+  files: number | null;
   bytes: number;
 }
 

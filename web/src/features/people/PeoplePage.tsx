@@ -89,12 +89,14 @@ export function PeoplePage({ institute, place, onPlace }: PeoplePageProps) {
             >
               {words.import}
             </Menu.Item>
-            <Menu.Item
-              leftSection={<IconDownload {...icon} />}
-              onClick={() => saveAddress(peopleCsvAddress(institute.id))}
-            >
-              {words.export}
-            </Menu.Item>
+            {mayManage ? (
+              <Menu.Item
+                leftSection={<IconDownload {...icon} />}
+                onClick={() => saveAddress(peopleCsvAddress(institute.id))}
+              >
+                {words.export}
+              </Menu.Item>
+            ) : null}
           </Menu.Dropdown>
         </Menu>
       ) : null}

@@ -12,6 +12,8 @@ export interface Person {
   state: MemberState;
   phone: string | null;
   roll_number: string | null;
+  /** The address of somebody who looks after them. */
+  guardian_email: string | null;
   joined_at: string | null;
   last_seen_at: string | null;
   /** While invited: when the invitation ends. */
@@ -38,7 +40,8 @@ export type BulkAction =
 
 export interface BulkAnswer {
   changed: number;
-  refused: { member: string; why: string }[];
+  /** `why` is for programs, `detail` for people. */
+  refused: { member: string; why: string; detail: string }[];
 }
 
 export interface Invitation {
@@ -74,7 +77,8 @@ export const getPerson = (institute: string, member: string, signal?: AbortSigna
 export const updatePerson = (
   institute: string,
   member: string,
-  body: Partial<Pick<Person, 'name' | 'role' | 'phone' | 'roll_number'>>,
+  /** What is left out stays; an empty text takes away what it stands for. */
+  body: { name?: string; phone?: string; roll_number?: string; guardian_email?: string },
 ) => write<Person>('PATCH', personAt(institute, member), { body });
 
 export const changePeople = (institute: string, members: readonly string[], action: BulkAction) =>
@@ -84,7 +88,7 @@ export const signOutPerson = (institute: string, member: string) =>
   write('POST', personAt(institute, member, '/sign-out'));
 
 export const resetPerson = (institute: string, member: string) =>
-  write('POST', personAt(institute, member, '/reset'));
+  write<{ factors_removed: boolean }>('POST', personAt(institute, member, '/reset'));
 
 export const invite = (institute: string, body: Invitation) =>
   write<Person>('POST', at(institute, 'invitations'), { body });

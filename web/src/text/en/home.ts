@@ -31,6 +31,8 @@ export const home = {
       hint: 'A whole batch at once, from a spreadsheet.',
     },
   },
+  oneOwner:
+    'You are the only owner. Make somebody you trust an owner too, in case you cannot come.',
   people: 'People',
   peopleAll: 'See everybody',
   joined: (joined: number, all: number) => `${number.format(joined)} of ${number.format(all)}`,
@@ -41,9 +43,7 @@ export const home = {
     `${count(value, 'invitation has', 'invitations have')} expired. Send ${value === 1 ? 'it' : 'them'} again.`,
   storage: 'Library',
   storageOpen: 'Open the library',
-  storageUsed: (bytes: string) => `${bytes} used`,
-  storageOf: (bytes: string, limit: string) => `${bytes} of ${limit} used`,
-  storageFiles: (value: number) => count(value, 'file', 'files'),
+  storageNearlyFull: 'Nearly full. Empty its trash, or ask whoever runs the server for more.',
   library: 'Library',
   libraryHint: {
     write: 'What everybody at your institute can read. You can add to it.',
@@ -56,7 +56,6 @@ export const home = {
     'Your institute asks for an authenticator app or a passkey. Add one now, before it is needed.',
   securityShould:
     'A passkey or an authenticator app keeps your account safe when a password leaks.',
-  securityAdd: 'Look after it',
   audit: 'Lately',
   auditAll: 'The whole trail',
   auditNone: 'Nothing has happened yet.',

@@ -71,6 +71,7 @@ export const institute = {
     enter: 'Enter',
     enterOf: (name: string) => `Enter ${name}`,
     notMember: 'You do not belong to it',
+    deleting: 'Being deleted',
   },
 
   settings: {
@@ -84,9 +85,8 @@ export const institute = {
     logoRemoved: 'The logo was removed',
     allowances: 'Allowances',
     allowancesHint: 'How much this institute may use. Whoever runs this server can change it.',
-    storageLimit: 'Storage',
-    peopleLimit: 'People',
-    unlimited: 'no limit',
+    libraryLimit: 'Library',
+    libraryUsed: (used: string, limit: string) => `${used} of ${limit} used`,
   },
 
   policy: {
@@ -187,8 +187,10 @@ export const institute = {
     planTitle: (name: string) => `Delete ${name}?`,
     plan: 'This is what goes:',
     people: (value: number) => `${people(value)} lose access; their accounts and own drives stay`,
-    files: (value: number, bytes: string) =>
-      `${count(value, 'file', 'files')} in the library, ${bytes}`,
+    files: (value: number | null, bytes: string) =>
+      value === null
+        ? `Every file in the library, ${bytes}`
+        : `${count(value, 'file', 'files')} in the library, ${bytes}`,
     rest: 'All invitations, settings and the audit trail',
     type: (name: string) => `To be sure, type the name: ${name}`,
     confirm: 'Delete for good',

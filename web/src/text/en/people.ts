@@ -84,6 +84,7 @@ export const person = {
   email: 'E-mail',
   phone: 'Phone',
   rollNumber: 'Roll number',
+  guardian: 'E-mail of a guardian',
   role: 'Role',
   state: 'State',
   joined: 'Joined',
@@ -114,7 +115,10 @@ export const person = {
   ],
   resetWarn: 'Be sure it is really them who asked: call back, or see them in person.',
   resetConfirm: 'Send the link',
-  resetDone: (email: string) => `The link is on its way to ${email}`,
+  resetDone: (email: string, factorsRemoved: boolean) =>
+    factorsRemoved
+      ? `The link is on its way to ${email}. Authenticator apps and passkeys were removed.`
+      : `The link is on its way to ${email}. The second factor stays: they also belong elsewhere.`,
   export: 'Export their data',
   exportHint: 'Everything this institute keeps about this person, as one file.',
   exported: 'The file was downloaded',

@@ -31,6 +31,11 @@ export function People({ place, home: { people, notes } }: CardProps) {
       <Text size="sm" c="dimmed">
         {words.missing(people.invited)}
       </Text>
+      {notes.some(({ code }) => code === 'one_owner') ? (
+        <Text size="sm" c="dimmed" mt={4}>
+          {words.oneOwner}
+        </Text>
+      ) : null}
       {expired > 0 ? (
         <Text size="sm" className={classes.warn}>
           {words.expired(expired)}

@@ -1,8 +1,10 @@
 import { IconFolder, IconLibrary, IconShieldCheck } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { belongs } from '@/api/roles';
 import { text } from '@/text';
+import { factorsQuery } from '../api';
 import type { CardProps } from '../HomePage';
 import classes from '../home.module.css';
 
@@ -31,9 +33,11 @@ export function DriveShortcut() {
   );
 }
 
-/** A word about one's own account: urgent when the institute asks for more than one has. */
-export function SecurityNudge({ home }: CardProps) {
-  const must = home.notes.some(({ code }) => code === 'add_strong_factor');
+/** A word about one's own account, until it is safe: urgent where the rules ask for more. */
+export function SecurityNudge() {
+  const factors = useQuery(factorsQuery).data;
+  if (factors === undefined || factors.totp !== null || factors.passkeys.length > 0) return null;
+  const must = factors.required === 'strong';
   return (
     <Shortcut
       to="/security"

@@ -9,9 +9,10 @@ import classes from '../home.module.css';
 const words = text.home;
 
 /** How full the institute's library is. */
-export function Storage({ place, home: { storage } }: CardProps) {
+export function Storage({ place, home: { storage, notes } }: CardProps) {
   if (storage === null) return null;
-  const { bytes, files, limit } = storage;
+  const { used, limit } = storage;
+  const nearlyFull = notes.some(({ code }) => code === 'storage_nearly_full');
   return (
     <Section
       title={words.storage}
@@ -23,16 +24,16 @@ export function Storage({ place, home: { storage } }: CardProps) {
       }
     >
       <p className={classes.big}>
-        {formatBytes(bytes)} <span>{limit === null ? '' : text.usage.of(formatBytes(limit))}</span>
+        {formatBytes(used)} <span>{text.usage.of(formatBytes(limit))}</span>
       </p>
-      {limit === null ? null : (
-        <div className={classes.meter} aria-hidden>
-          <span style={{ width: `${Math.min(100, (bytes / Math.max(1, limit)) * 100)}%` }} />
-        </div>
-      )}
-      <Text size="sm" c="dimmed">
-        {words.storageFiles(files)}
-      </Text>
+      <div className={classes.meter} aria-hidden>
+        <span style={{ width: `${Math.min(100, (used / Math.max(1, limit)) * 100)}%` }} />
+      </div>
+      {nearlyFull ? (
+        <Text size="sm" className={classes.warn}>
+          {words.storageNearlyFull}
+        </Text>
+      ) : null}
     </Section>
   );
 }

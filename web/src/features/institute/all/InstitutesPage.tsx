@@ -2,7 +2,7 @@ import { Button, Skeleton, Text } from '@mantine/core';
 import { IconBuildingCommunity, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { myInstitutesQuery } from '@/api/institutes';
+import { type MyInstitute, myInstitutesQuery } from '@/api/institutes';
 import { formatBytes } from '@/format/bytes';
 import { formatMoment } from '@/format/time';
 import { text } from '@/text';
@@ -51,7 +51,7 @@ export function InstitutesPage() {
             <Card
               key={institute.id}
               institute={institute}
-              belongs={mine?.some(({ id }) => id === institute.id) ?? false}
+              mine={mine?.find(({ id }) => id === institute.id)}
             />
           ))}
         </ul>
@@ -60,22 +60,28 @@ export function InstitutesPage() {
   );
 }
 
-function Card({ institute, belongs }: { institute: HostedInstitute; belongs: boolean }) {
+interface CardProps {
+  institute: HostedInstitute;
+  /** The same, when this person belongs to it. */
+  mine: MyInstitute | undefined;
+}
+
+function Card({ institute, mine }: CardProps) {
   const { people, storage } = institute;
   return (
     <li>
-      <InstituteMark {...institute} size={44} />
+      <InstituteMark name={institute.name} color={institute.color} logo={mine?.logo} size={44} />
       <div className={classes.cardText}>
         <Text fw={600}>{institute.name}</Text>
         <Text size="sm" c="dimmed">
           {[
             words.people(people.active, people.invited),
-            words.storage(formatBytes(storage.bytes)),
+            words.storage(formatBytes(storage.used)),
             words.since(formatMoment(institute.created_at)),
           ].join(' · ')}
         </Text>
       </div>
-      {belongs ? (
+      {mine !== undefined && institute.state === 'active' ? (
         <Button
           variant="default"
           component={Link}
@@ -86,7 +92,7 @@ function Card({ institute, belongs }: { institute: HostedInstitute; belongs: boo
         </Button>
       ) : (
         <Text size="sm" c="dimmed">
-          {words.notMember}
+          {institute.state === 'deleting' ? words.deleting : words.notMember}
         </Text>
       )}
     </li>

@@ -8,7 +8,7 @@ import { notifyDone, notifyProblem } from '@/ui/notify';
 import { Section } from '@/ui/page/Section';
 import { deleteLogo, putLogo } from '../api';
 import { BrandPreview } from '../brand/BrandPreview';
-import { ColorField, firstColor } from '../brand/ColorField';
+import { ColorField } from '../brand/ColorField';
 import { LogoField } from '../brand/LogoField';
 import { colorTrouble } from '../model';
 import { useSaving } from './useSaving';
@@ -17,7 +17,7 @@ const words = text.institute.settings;
 
 export function Brand({ institute }: { institute: Institute }) {
   const client = useQueryClient();
-  const kept = institute.color ?? firstColor;
+  const kept = institute.color;
   const [color, setColor] = useState(kept);
   const saving = useSaving(institute.id);
   const refresh = () => client.invalidateQueries({ queryKey: keys.institutes });

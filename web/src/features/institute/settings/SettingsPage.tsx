@@ -54,14 +54,12 @@ export function SettingsPage({ place, onDeleted }: SettingsPageProps) {
 
 function Allowances({ institute: { allowances } }: { institute: Institute }) {
   if (allowances === null) return null;
-  const { storage_bytes: storage, people } = allowances;
+  const { limit, used } = allowances.library;
   return (
     <Section title={words.allowances} hint={words.allowancesHint}>
       <dl className={classes.facts}>
-        <dt>{words.storageLimit}</dt>
-        <dd>{storage === null ? words.unlimited : formatBytes(storage)}</dd>
-        <dt>{words.peopleLimit}</dt>
-        <dd>{people === null ? words.unlimited : text.directory.people(people)}</dd>
+        <dt>{words.libraryLimit}</dt>
+        <dd>{words.libraryUsed(formatBytes(used), formatBytes(limit))}</dd>
       </dl>
     </Section>
   );

@@ -160,9 +160,9 @@ function RefusedList({ people, refused, onClose }: Refusals & { onClose: () => v
           {words.refusedHint}
         </Text>
         <List size="sm" spacing="xs">
-          {refused.map(({ member, why }) => (
+          {refused.map(({ member, detail }) => (
             <List.Item key={member}>
-              <strong>{nameOf(member)}</strong>: {why}
+              <strong>{nameOf(member)}</strong>: {detail}
             </List.Item>
           ))}
         </List>

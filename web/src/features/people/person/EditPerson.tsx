@@ -22,12 +22,14 @@ export function EditPerson({ institute, person, onDone }: EditPersonProps) {
   const [name, setName] = useState(person.name);
   const [phone, setPhone] = useState(person.phone ?? '');
   const [rollNumber, setRollNumber] = useState(person.roll_number ?? '');
+  const [guardian, setGuardian] = useState(person.guardian_email ?? '');
   const saving = useMutation({
     mutationFn: () =>
       updatePerson(institute, person.member, {
         name: name.trim(),
-        phone: phone.trim() === '' ? null : phone.trim(),
-        roll_number: rollNumber.trim() === '' ? null : rollNumber.trim(),
+        phone: phone.trim(),
+        roll_number: rollNumber.trim(),
+        guardian_email: guardian.trim(),
       }),
     onSuccess: (saved) => {
       client.setQueryData(personQuery(institute, person.member).queryKey, saved);
@@ -65,6 +67,12 @@ export function EditPerson({ institute, person, onDone }: EditPersonProps) {
           label={words.rollNumber}
           value={rollNumber}
           onChange={(event) => setRollNumber(event.currentTarget.value)}
+        />
+        <TextInput
+          label={words.guardian}
+          type="email"
+          value={guardian}
+          onChange={(event) => setGuardian(event.currentTarget.value)}
         />
         <Group gap="xs">
           <Button type="submit" loading={saving.isPending} disabled={nameless}>

@@ -38,7 +38,7 @@ export function PersonActs({ institute, person, bulk, onGone }: PersonActsProps)
   });
   const resetting = useMutation({
     mutationFn: () => resetPerson(institute, person.member),
-    onSuccess: () => notifyDone(words.resetDone(person.email)),
+    onSuccess: ({ factors_removed }) => notifyDone(words.resetDone(person.email, factors_removed)),
     onError: notifyProblem,
     onSettled: settled,
   });

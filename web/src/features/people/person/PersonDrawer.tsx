@@ -101,6 +101,12 @@ function Facts({ person }: { person: Person }) {
       <dd>{person.phone ?? words.none}</dd>
       <dt>{words.rollNumber}</dt>
       <dd>{person.roll_number ?? words.none}</dd>
+      {person.guardian_email === null ? null : (
+        <>
+          <dt>{words.guardian}</dt>
+          <dd>{person.guardian_email}</dd>
+        </>
+      )}
       {person.state === 'invited' ? (
         <>
           <dt>{words.invitedUntil}</dt>
