@@ -1,6 +1,5 @@
 /** Every call the app makes, in its own words, over the generated client. */
 import type { Language } from '@/text/language';
-import { write } from './by_hand';
 import { address, answer } from './client';
 import { type FolderName, placeOf } from './folders';
 import * as sdk from './generated/sdk.gen';
@@ -64,7 +63,7 @@ export const getEntry = (id: string, signal?: Signal): Promise<Entry> =>
 
 export const createFolder = ({ name, folder }: { name: string; folder: FolderName }) => {
   const { library, ...parent } = placeOf(folder);
-  return write<Entry>('POST', '/api/folders', { query: { library }, body: { name, ...parent } });
+  return answer(sdk.createFolder({ query: { library }, body: { name, ...parent } }));
 };
 
 export const renameEntry = (id: string, name: string) =>

@@ -1,7 +1,16 @@
-/** What a person is in an institute, from the one who may do most to the one who may do least. */
-export const roles = ['owner', 'administrator', 'staff', 'teacher', 'student', 'guardian'] as const;
+import type * as wire from './generated/types.gen';
 
-export type Role = (typeof roles)[number];
+export type Role = wire.Role;
+
+/** What a person is in an institute, from the one who may do most to the one who may do least. */
+export const roles = [
+  'owner',
+  'administrator',
+  'staff',
+  'teacher',
+  'student',
+  'guardian',
+] as const satisfies readonly Role[];
 
 /** The circles the server's permission table speaks of. */
 const circles = {

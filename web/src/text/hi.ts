@@ -1,4 +1,11 @@
 import type { Text } from './en';
+import { audit } from './en/audit';
+import { home } from './en/home';
+import { imports } from './en/import';
+import { institute } from './en/institute';
+import { mailbox } from './en/mailbox';
+import { directory, invite, person } from './en/people';
+import { places } from './en/places';
 import { account } from './hi/account';
 import { drive, trash } from './hi/drive';
 import { previews } from './hi/previews';
@@ -11,6 +18,15 @@ import { count, files, folders, items } from './hi/words';
 
 /** Hindi. Loaded only where it is spoken; nothing here may import what runs before it. */
 export const hi: Text = {
+  places,
+  home,
+  institute,
+  directory,
+  person,
+  invite,
+  imports,
+  audit,
+  mailbox,
   product: 'Lyceum',
   tagline: 'आपकी फ़ाइलें, सीलबंद और एक साथ कई जगह सुरक्षित।',
 
@@ -63,8 +79,8 @@ export const hi: Text = {
   errors: {
     title: 'यह पेज दिखाया नहीं जा सका',
     notFoundTitle: 'यहाँ कुछ नहीं है',
-    notFound: 'पता पुराना हो सकता है, या फ़ाइल हटाई या मिटाई गई।',
-    home: 'अपनी ड्राइव पर जाएँ',
+    notFound: 'ऐसा कोई पेज नहीं है, या वह आपके देखने के लिए नहीं है।',
+    home: 'होम पर जाएँ',
     loadFailed: 'यह खुल नहीं सका',
   },
 

@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AppendUploadData, AppendUploadErrors, AppendUploadResponses, ChangeClassData, ChangeClassErrors, ChangeClassResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CopyEntryData, CopyEntryErrors, CopyEntryResponses, CreateFolderData, CreateFolderErrors, CreateFolderResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DeleteEntryData, DeleteEntryErrors, DeleteEntryResponses, DeleteVersionData, DeleteVersionErrors, DeleteVersionResponses, DownloadZipData, DownloadZipErrors, DownloadZipResponses, EmptyTrashData, EmptyTrashErrors, EmptyTrashResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, InspectUploadData, InspectUploadErrors, InspectUploadResponses, ListFilesData, ListFilesErrors, ListFilesResponses, ListNodesData, ListNodesErrors, ListNodesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListTrashData, ListTrashErrors, ListTrashResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, PostFileData, PostFileErrors, PostFileResponses, PutContentData, PutContentErrors, PutContentResponses, ReadContentData, ReadContentErrors, ReadContentResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadInfoData, ReadInfoErrors, ReadInfoResponses, ReadJobData, ReadJobErrors, ReadJobResponses, ReadPlacementData, ReadPlacementErrors, ReadPlacementResponses, ReadSetupData, ReadSetupErrors, ReadSetupResponses, ReadUsageData, ReadUsageErrors, ReadUsageResponses, ReadUserData, ReadUserErrors, ReadUserResponses, RegisterAccountData, RegisterAccountErrors, RegisterAccountResponses, ReplicateFileData, ReplicateFileErrors, ReplicateFileResponses, RestoreEntryData, RestoreEntryErrors, RestoreEntryResponses, RestoreVersionData, RestoreVersionErrors, RestoreVersionResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SearchEntriesData, SearchEntriesErrors, SearchEntriesResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartScrubData, StartScrubErrors, StartScrubResponses, SyncFileData, SyncFileErrors, SyncFileResponses, TerminateUploadData, TerminateUploadErrors, TerminateUploadResponses, UpdateEntryData, UpdateEntryErrors, UpdateEntryResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UploadOptionsData, UploadOptionsErrors, UploadOptionsResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AppendUploadData, AppendUploadErrors, AppendUploadResponses, ChangeClassData, ChangeClassErrors, ChangeClassResponses, ChangeManyData, ChangeManyErrors, ChangeManyResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ConfirmRegistrationData, ConfirmRegistrationErrors, ConfirmRegistrationResponses, CopyEntryData, CopyEntryErrors, CopyEntryResponses, CreateFolderData, CreateFolderErrors, CreateFolderResponses, CreateInstituteData, CreateInstituteErrors, CreateInstituteResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DeleteEntryData, DeleteEntryErrors, DeleteEntryResponses, DeleteInstituteData, DeleteInstituteErrors, DeleteInstituteResponses, DeleteMailServerData, DeleteMailServerErrors, DeleteMailServerResponses, DeleteVersionData, DeleteVersionErrors, DeleteVersionResponses, DownloadZipData, DownloadZipErrors, DownloadZipResponses, EmptyTrashData, EmptyTrashErrors, EmptyTrashResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportInstituteAuditData, ExportInstituteAuditErrors, ExportInstituteAuditResponses, ExportMeData, ExportMeErrors, ExportMeResponses, ExportPeopleData, ExportPeopleErrors, ExportPeopleResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, InspectUploadData, InspectUploadErrors, InspectUploadResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListFilesData, ListFilesErrors, ListFilesResponses, ListInstituteAuditData, ListInstituteAuditErrors, ListInstituteAuditResponses, ListInstitutesData, ListInstitutesErrors, ListInstitutesResponses, ListMailboxData, ListMailboxErrors, ListMailboxResponses, ListMyInstitutesData, ListMyInstitutesErrors, ListMyInstitutesResponses, ListNodesData, ListNodesErrors, ListNodesResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListTrashData, ListTrashErrors, ListTrashResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, LookAtInvitationData, LookAtInvitationErrors, LookAtInvitationResponses, LookData, LookErrors, LookResponses, PostFileData, PostFileErrors, PostFileResponses, PutContentData, PutContentErrors, PutContentResponses, PutLogoData, PutLogoErrors, PutLogoResponses, PutPolicyData, PutPolicyErrors, PutPolicyResponses, ReadContentData, ReadContentErrors, ReadContentResponses, ReadDeletionData, ReadDeletionErrors, ReadDeletionResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadHomeData, ReadHomeErrors, ReadHomeResponses, ReadInfoData, ReadInfoErrors, ReadInfoResponses, ReadInstituteData, ReadInstituteErrors, ReadInstituteResponses, ReadJobData, ReadJobErrors, ReadJobResponses, ReadLogoData, ReadLogoErrors, ReadLogoResponses, ReadMailServerData, ReadMailServerErrors, ReadMailServerResponses, ReadPersonData, ReadPersonErrors, ReadPersonResponses, ReadPlacementData, ReadPlacementErrors, ReadPlacementResponses, ReadPolicyData, ReadPolicyErrors, ReadPolicyResponses, ReadSetupData, ReadSetupErrors, ReadSetupResponses, ReadUsageData, ReadUsageErrors, ReadUsageResponses, ReadUserData, ReadUserErrors, ReadUserResponses, RegisterAccountData, RegisterAccountErrors, RegisterAccountResponses, RemoveLogoData, RemoveLogoErrors, RemoveLogoResponses, ReplicateFileData, ReplicateFileErrors, ReplicateFileResponses, ResendInvitationData, ResendInvitationErrors, ResendInvitationResponses, ResetPersonData, ResetPersonErrors, ResetPersonResponses, RestoreEntryData, RestoreEntryErrors, RestoreEntryResponses, RestoreVersionData, RestoreVersionErrors, RestoreVersionResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SaveMailServerData, SaveMailServerErrors, SaveMailServerResponses, SearchEntriesData, SearchEntriesErrors, SearchEntriesResponses, SendCodeData, SendCodeErrors, SendCodeResponses, SendRegistrationCodeData, SendRegistrationCodeErrors, SendRegistrationCodeResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutPersonData, SignOutPersonErrors, SignOutPersonResponses, SignOutResponses, StartScrubData, StartScrubErrors, StartScrubResponses, SummarizePeopleData, SummarizePeopleErrors, SummarizePeopleResponses, SyncFileData, SyncFileErrors, SyncFileResponses, TerminateUploadData, TerminateUploadErrors, TerminateUploadResponses, TestMailServerData, TestMailServerErrors, TestMailServerResponses, UpdateEntryData, UpdateEntryErrors, UpdateEntryResponses, UpdateInstituteData, UpdateInstituteErrors, UpdateInstituteResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UploadOptionsData, UploadOptionsErrors, UploadOptionsResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, VerifyData, VerifyErrors, VerifyInstituteAuditData, VerifyInstituteAuditErrors, VerifyInstituteAuditResponses, VerifyResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -19,10 +19,61 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 };
 
 /**
- * Sign in. Sets the session cookie, and answers the same secret for programs.
+ * See what was done to the installation, the newest first.
+ */
+export const listAudit = <ThrowOnError extends boolean = false>(options?: Options<ListAuditData, ThrowOnError>) => (options?.client ?? client).get<ListAuditResponses, ListAuditErrors, ThrowOnError>({ url: '/api/audit', ...options });
+
+/**
+ * Download the installation's record, the oldest entry first, up to 1,000,000 entries. Takes the filters of the list.
+ */
+export const exportAudit = <ThrowOnError extends boolean = false>(options: Options<ExportAuditData, ThrowOnError>) => (options.client ?? client).get<ExportAuditResponses, ExportAuditErrors, ThrowOnError>({ url: '/api/audit/export', ...options });
+
+/**
+ * Look the installation's record over from its beginning.
+ */
+export const verifyAudit = <ThrowOnError extends boolean = false>(options?: Options<VerifyAuditData, ThrowOnError>) => (options?.client ?? client).get<VerifyAuditResponses, VerifyAuditErrors, ThrowOnError>({ url: '/api/audit/verification', ...options });
+
+/**
+ * Sign in with a password. Sets the session cookie and answers the same secret for programs, or says what else is needed.
  */
 export const signIn = <ThrowOnError extends boolean = false>(options: Options<SignInData, ThrowOnError>) => (options.client ?? client).post<SignInResponses, SignInErrors, ThrowOnError>({
     url: '/api/auth/login',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send the code of a sign-in, or send another one. The one before is then no longer good.
+ */
+export const sendCode = <ThrowOnError extends boolean = false>(options: Options<SendCodeData, ThrowOnError>) => (options.client ?? client).post<SendCodeResponses, SendCodeErrors, ThrowOnError>({
+    url: '/api/auth/login/code',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See where a sign-in stands. Nothing is sent. One that waits for room, and finds some now, gets its session.
+ */
+export const look = <ThrowOnError extends boolean = false>(options: Options<LookData, ThrowOnError>) => (options.client ?? client).post<LookResponses, LookErrors, ThrowOnError>({
+    url: '/api/auth/login/look',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Show the second factor. Passkeys have calls of their own.
+ */
+export const verify = <ThrowOnError extends boolean = false>(options: Options<VerifyData, ThrowOnError>) => (options.client ?? client).post<VerifyResponses, VerifyErrors, ThrowOnError>({
+    url: '/api/auth/login/verify',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -36,10 +87,35 @@ export const signIn = <ThrowOnError extends boolean = false>(options: Options<Si
 export const signOut = <ThrowOnError extends boolean = false>(options?: Options<SignOutData, ThrowOnError>) => (options?.client ?? client).post<SignOutResponses, SignOutErrors, ThrowOnError>({ url: '/api/auth/logout', ...options });
 
 /**
- * Make an account. The first one becomes the owner of the installation.
+ * Make an account. The first one becomes the owner of the installation. Where letters can be sent, and always with an
+ * invitation, a code confirms the address first.
  */
 export const registerAccount = <ThrowOnError extends boolean = false>(options: Options<RegisterAccountData, ThrowOnError>) => (options.client ?? client).post<RegisterAccountResponses, RegisterAccountErrors, ThrowOnError>({
     url: '/api/auth/register',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send the code of a registration again. The one before is then no longer good.
+ */
+export const sendRegistrationCode = <ThrowOnError extends boolean = false>(options: Options<SendRegistrationCodeData, ThrowOnError>) => (options.client ?? client).post<SendRegistrationCodeResponses, SendRegistrationCodeErrors, ThrowOnError>({
+    url: '/api/auth/register/code',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Confirm the address with the code. Makes the account, joins the institute that invited, and signs in.
+ */
+export const confirmRegistration = <ThrowOnError extends boolean = false>(options: Options<ConfirmRegistrationData, ThrowOnError>) => (options.client ?? client).post<ConfirmRegistrationResponses, ConfirmRegistrationErrors, ThrowOnError>({
+    url: '/api/auth/register/confirm',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -194,9 +270,268 @@ export const createFolder = <ThrowOnError extends boolean = false>(options: Opti
 export const downloadZip = <ThrowOnError extends boolean = false>(options: Options<DownloadZipData, ThrowOnError>) => (options.client ?? client).get<DownloadZipResponses, DownloadZipErrors, ThrowOnError>({ url: '/api/folders/{id}/zip', ...options });
 
 /**
+ * See all institutes, by name.
+ */
+export const listInstitutes = <ThrowOnError extends boolean = false>(options?: Options<ListInstitutesData, ThrowOnError>) => (options?.client ?? client).get<ListInstitutesResponses, ListInstitutesErrors, ThrowOnError>({ url: '/api/institutes', ...options });
+
+/**
+ * Open an institute. The caller becomes its first owner.
+ */
+export const createInstitute = <ThrowOnError extends boolean = false>(options: Options<CreateInstituteData, ThrowOnError>) => (options.client ?? client).post<CreateInstituteResponses, CreateInstituteErrors, ThrowOnError>({
+    url: '/api/institutes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete the institute for ever. It closes to everybody at once, and the keys of everything it stores are destroyed in
+ * the same moment; its rows are removed afterwards. People keep their accounts and their own files.
+ */
+export const deleteInstitute = <ThrowOnError extends boolean = false>(options: Options<DeleteInstituteData, ThrowOnError>) => (options.client ?? client).delete<DeleteInstituteResponses, DeleteInstituteErrors, ThrowOnError>({
+    url: '/api/institutes/{institute}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See an institute one belongs to.
+ */
+export const readInstitute = <ThrowOnError extends boolean = false>(options: Options<ReadInstituteData, ThrowOnError>) => (options.client ?? client).get<ReadInstituteResponses, ReadInstituteErrors, ThrowOnError>({ url: '/api/institutes/{institute}', ...options });
+
+/**
+ * Change what an institute says about itself.
+ */
+export const updateInstitute = <ThrowOnError extends boolean = false>(options: Options<UpdateInstituteData, ThrowOnError>) => (options.client ?? client).patch<UpdateInstituteResponses, UpdateInstituteErrors, ThrowOnError>({
+    url: '/api/institutes/{institute}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See what was done in the institute, the newest first.
+ */
+export const listInstituteAudit = <ThrowOnError extends boolean = false>(options: Options<ListInstituteAuditData, ThrowOnError>) => (options.client ?? client).get<ListInstituteAuditResponses, ListInstituteAuditErrors, ThrowOnError>({ url: '/api/institutes/{institute}/audit', ...options });
+
+/**
+ * Download the institute's record, the oldest entry first, up to 1,000,000 entries. Takes the filters of the list.
+ */
+export const exportInstituteAudit = <ThrowOnError extends boolean = false>(options: Options<ExportInstituteAuditData, ThrowOnError>) => (options.client ?? client).get<ExportInstituteAuditResponses, ExportInstituteAuditErrors, ThrowOnError>({ url: '/api/institutes/{institute}/audit/export', ...options });
+
+/**
+ * Look the institute's record over from its beginning.
+ */
+export const verifyInstituteAudit = <ThrowOnError extends boolean = false>(options: Options<VerifyInstituteAuditData, ThrowOnError>) => (options.client ?? client).get<VerifyInstituteAuditResponses, VerifyInstituteAuditErrors, ThrowOnError>({ url: '/api/institutes/{institute}/audit/verification', ...options });
+
+/**
+ * See what would be lost if the institute were deleted.
+ */
+export const readDeletion = <ThrowOnError extends boolean = false>(options: Options<ReadDeletionData, ThrowOnError>) => (options.client ?? client).get<ReadDeletionResponses, ReadDeletionErrors, ThrowOnError>({ url: '/api/institutes/{institute}/deletion', ...options });
+
+/**
+ * See the home page of one's role.
+ */
+export const readHome = <ThrowOnError extends boolean = false>(options: Options<ReadHomeData, ThrowOnError>) => (options.client ?? client).get<ReadHomeResponses, ReadHomeErrors, ThrowOnError>({ url: '/api/institutes/{institute}/home', ...options });
+
+/**
+ * Put somebody into the directory and send them an invitation: good once, for 14 days, for this address alone.
+ */
+export const invitePerson = <ThrowOnError extends boolean = false>(options: Options<InvitePersonData, ThrowOnError>) => (options.client ?? client).post<InvitePersonResponses, InvitePersonErrors, ThrowOnError>({
+    url: '/api/institutes/{institute}/invitations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take an invitation back, and the person out of the directory.
+ */
+export const revokeInvitation = <ThrowOnError extends boolean = false>(options: Options<RevokeInvitationData, ThrowOnError>) => (options.client ?? client).delete<RevokeInvitationResponses, RevokeInvitationErrors, ThrowOnError>({ url: '/api/institutes/{institute}/invitations/{member}', ...options });
+
+/**
+ * Send an invitation again. The link in the letter before is good no more.
+ */
+export const resendInvitation = <ThrowOnError extends boolean = false>(options: Options<ResendInvitationData, ThrowOnError>) => (options.client ?? client).post<ResendInvitationResponses, ResendInvitationErrors, ThrowOnError>({ url: '/api/institutes/{institute}/invitations/{member}/resend', ...options });
+
+/**
+ * Take an institute's logo away.
+ */
+export const removeLogo = <ThrowOnError extends boolean = false>(options: Options<RemoveLogoData, ThrowOnError>) => (options.client ?? client).delete<RemoveLogoResponses, RemoveLogoErrors, ThrowOnError>({ url: '/api/institutes/{institute}/logo', ...options });
+
+/**
+ * See an institute's logo. Its address changes with the picture, so browsers may keep it.
+ */
+export const readLogo = <ThrowOnError extends boolean = false>(options: Options<ReadLogoData, ThrowOnError>) => (options.client ?? client).get<ReadLogoResponses, ReadLogoErrors, ThrowOnError>({ url: '/api/institutes/{institute}/logo', ...options });
+
+/**
+ * Put a logo in the place of the one before: a PNG, JPEG or WebP picture of at most 512 KiB and 4,096 pixels a side.
+ */
+export const putLogo = <ThrowOnError extends boolean = false>(options: Options<PutLogoData, ThrowOnError>) => (options.client ?? client).put<PutLogoResponses, PutLogoErrors, ThrowOnError>({
+    url: '/api/institutes/{institute}/logo',
+    ...options,
+    headers: {
+        'Content-Type': 'image/jpeg',
+        ...options.headers
+    }
+});
+
+/**
+ * Forget the institute's own mail server and its password. Letters go through the installation's server again.
+ */
+export const deleteMailServer = <ThrowOnError extends boolean = false>(options: Options<DeleteMailServerData, ThrowOnError>) => (options.client ?? client).delete<DeleteMailServerResponses, DeleteMailServerErrors, ThrowOnError>({ url: '/api/institutes/{institute}/mail', ...options });
+
+/**
+ * See through which mail server the institute's letters go. Its password is never shown.
+ */
+export const readMailServer = <ThrowOnError extends boolean = false>(options: Options<ReadMailServerData, ThrowOnError>) => (options.client ?? client).get<ReadMailServerResponses, ReadMailServerErrors, ThrowOnError>({ url: '/api/institutes/{institute}/mail', ...options });
+
+/**
+ * Have the institute's letters go through a mail server of its own. Its host must be on the public net unless the operator
+ * allows others. Try it with a test letter afterwards.
+ */
+export const saveMailServer = <ThrowOnError extends boolean = false>(options: Options<SaveMailServerData, ThrowOnError>) => (options.client ?? client).put<SaveMailServerResponses, SaveMailServerErrors, ThrowOnError>({
+    url: '/api/institutes/{institute}/mail',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send a test letter at once and see how it went. At most ten in an hour.
+ */
+export const testMailServer = <ThrowOnError extends boolean = false>(options: Options<TestMailServerData, ThrowOnError>) => (options.client ?? client).post<TestMailServerResponses, TestMailServerErrors, ThrowOnError>({
+    url: '/api/institutes/{institute}/mail/test',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the people of an institute, by name.
+ */
+export const listPeople = <ThrowOnError extends boolean = false>(options: Options<ListPeopleData, ThrowOnError>) => (options.client ?? client).get<ListPeopleResponses, ListPeopleErrors, ThrowOnError>({ url: '/api/institutes/{institute}/people', ...options });
+
+/**
+ * Do the same thing for many people. Each is decided alone: those who are refused keep nobody else back.
+ */
+export const changeMany = <ThrowOnError extends boolean = false>(options: Options<ChangeManyData, ThrowOnError>) => (options.client ?? client).post<ChangeManyResponses, ChangeManyErrors, ThrowOnError>({
+    url: '/api/institutes/{institute}/people/bulk',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Save the directory as CSV: UTF-8 with a byte order mark, by name. Cells that a spreadsheet would run begin with an
+ * apostrophe.
+ */
+export const exportPeople = <ThrowOnError extends boolean = false>(options: Options<ExportPeopleData, ThrowOnError>) => (options.client ?? client).get<ExportPeopleResponses, ExportPeopleErrors, ThrowOnError>({ url: '/api/institutes/{institute}/people/export', ...options });
+
+/**
+ * Count the people of an institute by role and state.
+ */
+export const summarizePeople = <ThrowOnError extends boolean = false>(options: Options<SummarizePeopleData, ThrowOnError>) => (options.client ?? client).get<SummarizePeopleResponses, SummarizePeopleErrors, ThrowOnError>({ url: '/api/institutes/{institute}/people/summary', ...options });
+
+/**
+ * See one person.
+ */
+export const readPerson = <ThrowOnError extends boolean = false>(options: Options<ReadPersonData, ThrowOnError>) => (options.client ?? client).get<ReadPersonResponses, ReadPersonErrors, ThrowOnError>({ url: '/api/institutes/{institute}/people/{member}', ...options });
+
+/**
+ * Change a person's details or place. A deactivated person is refused at once; their sessions stay, because the account
+ * may belong elsewhere, and open nothing here any more.
+ */
+export const updatePerson = <ThrowOnError extends boolean = false>(options: Options<UpdatePersonData, ThrowOnError>) => (options.client ?? client).patch<UpdatePersonResponses, UpdatePersonErrors, ThrowOnError>({
+    url: '/api/institutes/{institute}/people/{member}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Save what the institute keeps about a person, for them or for whoever has a right to it.
+ */
+export const exportPerson = <ThrowOnError extends boolean = false>(options: Options<ExportPersonData, ThrowOnError>) => (options.client ?? client).get<ExportPersonResponses, ExportPersonErrors, ThrowOnError>({ url: '/api/institutes/{institute}/people/{member}/export', ...options });
+
+/**
+ * Send somebody a link to set a new password.
+ */
+export const resetPerson = <ThrowOnError extends boolean = false>(options: Options<ResetPersonData, ThrowOnError>) => (options.client ?? client).post<ResetPersonResponses, ResetPersonErrors, ThrowOnError>({ url: '/api/institutes/{institute}/people/{member}/reset', ...options });
+
+/**
+ * Sign somebody out everywhere: for a device that was lost, or a stranger at it.
+ */
+export const signOutPerson = <ThrowOnError extends boolean = false>(options: Options<SignOutPersonData, ThrowOnError>) => (options.client ?? client).post<SignOutPersonResponses, SignOutPersonErrors, ThrowOnError>({ url: '/api/institutes/{institute}/people/{member}/sign-out', ...options });
+
+/**
+ * See what the institute asks of its people at sign-in.
+ */
+export const readPolicy = <ThrowOnError extends boolean = false>(options: Options<ReadPolicyData, ThrowOnError>) => (options.client ?? client).get<ReadPolicyResponses, ReadPolicyErrors, ThrowOnError>({ url: '/api/institutes/{institute}/policy', ...options });
+
+/**
+ * Change what the institute asks of its people at sign-in. It applies at everybody's next sign-in.
+ */
+export const putPolicy = <ThrowOnError extends boolean = false>(options: Options<PutPolicyData, ThrowOnError>) => (options.client ?? client).put<PutPolicyResponses, PutPolicyErrors, ThrowOnError>({
+    url: '/api/institutes/{institute}/policy',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Join the institute that invites. The account's address must be the invited one.
+ */
+export const acceptInvitation = <ThrowOnError extends boolean = false>(options: Options<AcceptInvitationData, ThrowOnError>) => (options.client ?? client).post<AcceptInvitationResponses, AcceptInvitationErrors, ThrowOnError>({
+    url: '/api/invitations/accept',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See what an invitation is about. The secret goes into the body, where no log sees it.
+ */
+export const lookAtInvitation = <ThrowOnError extends boolean = false>(options: Options<LookAtInvitationData, ThrowOnError>) => (options.client ?? client).post<LookAtInvitationResponses, LookAtInvitationErrors, ThrowOnError>({
+    url: '/api/invitations/look',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * See how far a job is. One's own jobs; an owner sees all.
  */
 export const readJob = <ThrowOnError extends boolean = false>(options: Options<ReadJobData, ThrowOnError>) => (options.client ?? client).get<ReadJobResponses, ReadJobErrors, ThrowOnError>({ url: '/api/jobs/{id}', ...options });
+
+/**
+ * See the letters that could not be sent because the installation has no mail server, the newest first. Where there is a
+ * mail server, this page does not exist.
+ */
+export const listMailbox = <ThrowOnError extends boolean = false>(options?: Options<ListMailboxData, ThrowOnError>) => (options?.client ?? client).get<ListMailboxResponses, ListMailboxErrors, ThrowOnError>({ url: '/api/mailbox', ...options });
 
 /**
  * List the storage targets.
@@ -224,7 +559,7 @@ export const readHealth = <ThrowOnError extends boolean = false>(options?: Optio
 export const startScrub = <ThrowOnError extends boolean = false>(options?: Options<StartScrubData, ThrowOnError>) => (options?.client ?? client).post<StartScrubResponses, StartScrubErrors, ThrowOnError>({ url: '/api/storage/scrub', ...options });
 
 /**
- * See what the account stores.
+ * See what the account, or a library, stores.
  */
 export const readUsage = <ThrowOnError extends boolean = false>(options?: Options<ReadUsageData, ThrowOnError>) => (options?.client ?? client).get<ReadUsageResponses, ReadUsageErrors, ThrowOnError>({ url: '/api/storage/usage', ...options });
 
@@ -279,12 +614,17 @@ export const appendUpload = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
+ * Save everything Lyceum keeps about oneself, besides one's files.
+ */
+export const exportMe = <ThrowOnError extends boolean = false>(options?: Options<ExportMeData, ThrowOnError>) => (options?.client ?? client).get<ExportMeResponses, ExportMeErrors, ThrowOnError>({ url: '/api/user/export', ...options });
+
+/**
  * See oneself, with how much one stores.
  */
 export const readUser = <ThrowOnError extends boolean = false>(options?: Options<ReadUserData, ThrowOnError>) => (options?.client ?? client).get<ReadUserResponses, ReadUserErrors, ThrowOnError>({ url: '/api/user/info', ...options });
 
 /**
- * Change one's name or colours.
+ * Change one's name, colours or language.
  */
 export const updateUser = <ThrowOnError extends boolean = false>(options: Options<UpdateUserData, ThrowOnError>) => (options.client ?? client).patch<UpdateUserResponses, UpdateUserErrors, ThrowOnError>({
     url: '/api/user/info',
@@ -294,6 +634,11 @@ export const updateUser = <ThrowOnError extends boolean = false>(options: Option
         ...options.headers
     }
 });
+
+/**
+ * See where one belongs, by name. Never more than 100, so there is one page only.
+ */
+export const listMyInstitutes = <ThrowOnError extends boolean = false>(options?: Options<ListMyInstitutesData, ThrowOnError>) => (options?.client ?? client).get<ListMyInstitutesResponses, ListMyInstitutesErrors, ThrowOnError>({ url: '/api/user/institutes', ...options });
 
 /**
  * Change one's password. Every other session ends; tokens stay.
@@ -313,7 +658,12 @@ export const changePassword = <ThrowOnError extends boolean = false>(options: Op
 export const listSessions = <ThrowOnError extends boolean = false>(options?: Options<ListSessionsData, ThrowOnError>) => (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({ url: '/api/user/sessions', ...options });
 
 /**
- * End one of one's sessions, at once.
+ * End all of one's sessions but this one. Their open pages notice within a second.
+ */
+export const endOtherSessions = <ThrowOnError extends boolean = false>(options?: Options<EndOtherSessionsData, ThrowOnError>) => (options?.client ?? client).post<EndOtherSessionsResponses, EndOtherSessionsErrors, ThrowOnError>({ url: '/api/user/sessions/end-others', ...options });
+
+/**
+ * End one of one's sessions. Its open pages notice within a second.
  */
 export const endSession = <ThrowOnError extends boolean = false>(options: Options<EndSessionData, ThrowOnError>) => (options.client ?? client).delete<EndSessionResponses, EndSessionErrors, ThrowOnError>({ url: '/api/user/sessions/{id}', ...options });
 
@@ -323,7 +673,8 @@ export const endSession = <ThrowOnError extends boolean = false>(options: Option
 export const listTokens = <ThrowOnError extends boolean = false>(options?: Options<ListTokensData, ThrowOnError>) => (options?.client ?? client).get<ListTokensResponses, ListTokensErrors, ThrowOnError>({ url: '/api/user/tokens', ...options });
 
 /**
- * Make a token for a program that acts as oneself.
+ * Make a token for a program that acts as oneself. A program cannot do this: it must not outlive its own revocation by
+ * making itself another token.
  */
 export const createToken = <ThrowOnError extends boolean = false>(options: Options<CreateTokenData, ThrowOnError>) => (options.client ?? client).post<CreateTokenResponses, CreateTokenErrors, ThrowOnError>({
     url: '/api/user/tokens',

@@ -5,6 +5,26 @@ export type ClientOptions = {
 };
 
 /**
+ * Which kind of actor it was.
+ */
+export type ActorKind = 'person' | 'program' | 'nobody' | 'system' | 'command_line';
+
+/**
+ * Who did it.
+ */
+export type ActorView = {
+    /**
+     * The account; null when there is none.
+     */
+    account?: string | null;
+    kind: ActorKind;
+    /**
+     * What the person calls themselves today; null when the account is gone.
+     */
+    name?: string | null;
+};
+
+/**
  * How much an account may store and how much it does, in bytes.
  */
 export type Allowance = {
@@ -23,9 +43,35 @@ export type Allowance = {
 };
 
 /**
+ * What an institute may store and does.
+ */
+export type Allowances = {
+    /**
+     * The library, in bytes.
+     */
+    library: Allowance;
+};
+
+/**
+ * When a policy begins to apply.
+ */
+export type Applies = 'at_next_sign_in';
+
+/**
  * What a file is for, told from its media type and the end of its name.
  */
 export type Category = 'image' | 'video' | 'audio' | 'document' | 'archive' | 'code' | 'other';
+
+/**
+ * What to do, and for whom.
+ */
+export type ChangeMany = {
+    action: PeopleAction;
+    /**
+     * 1 to 500 people.
+     */
+    members: Array<string>;
+};
 
 /**
  * Both passwords.
@@ -36,6 +82,20 @@ export type ChangePassword = {
      * 8 to 256 characters.
      */
     new: string;
+};
+
+/**
+ * What came of it.
+ */
+export type ChangedMany = {
+    /**
+     * For how many it was done, those for whom nothing had to change among them.
+     */
+    changed: number;
+    /**
+     * For whom it was not done, and why.
+     */
+    refused: Array<Refusal>;
 };
 
 /**
@@ -99,6 +159,25 @@ export type ClassPlan = {
 };
 
 /**
+ * When a code by e-mail, or a stronger factor, is asked for after the password. The later, the stricter.
+ */
+export type CodeRule = 'never' | 'new_device' | 'always';
+
+/**
+ * The code is on its way.
+ */
+export type CodeSent = {
+    /**
+     * For how many seconds it is good.
+     */
+    expires_in: number;
+    /**
+     * In how many seconds another one may be asked for.
+     */
+    resend_after: number;
+};
+
+/**
  * Whole copies, or pieces of a code.
  */
 export type Coding = {
@@ -116,15 +195,49 @@ export type Coding = {
     m?: number | null;
 };
 
+export type Confirm = 'confirm';
+
+/**
+ * What a person types.
+ */
+export type ConfirmRegistration = {
+    attempt: string;
+    code: string;
+    /**
+     * Whether the second factor is not asked for again in this browser for a while.
+     */
+    remember?: boolean;
+};
+
+/**
+ * What it is called and where it is.
+ */
+export type CreateInstitute = {
+    language: Locale;
+    name: string;
+    /**
+     * A name of the IANA time zone database.
+     */
+    time_zone: string;
+};
+
 /**
  * What the token is for.
  */
 export type CreateToken = {
     /**
-     * Left out: it lasts until it is revoked.
+     * When it ends, at most ten years from now. Left out: it lasts until it is revoked.
+     */
+    expires_at?: string | null;
+    /**
+     * The same as a number of days; say one of the two.
      */
     expires_in_days?: number | null;
     name: string;
+    /**
+     * What it is good for. Left out: everything that programs may do.
+     */
+    scopes?: Array<Scope> | null;
 };
 
 /**
@@ -149,6 +262,60 @@ export type Crumb = {
      * Its name.
      */
     name: string;
+};
+
+/**
+ * Proves that somebody means it.
+ */
+export type DeleteInstitute = {
+    /**
+     * The name of the institute, exactly as it is written.
+     */
+    name: string;
+};
+
+/**
+ * What would be lost for ever.
+ */
+export type DeletionPlan = {
+    /**
+     * Bytes in the library, every version counted.
+     */
+    bytes: number;
+    /**
+     * Files in the library; null when nobody counts them.
+     */
+    files?: number | null;
+    /**
+     * The name that has to be typed.
+     */
+    name: string;
+    /**
+     * People in the directory. Their accounts and their own files stay.
+     */
+    people: number;
+};
+
+/**
+ * The work that goes on.
+ */
+export type DeletionStarted = {
+    /**
+     * Follow it at `/api/jobs/{id}`.
+     */
+    job: string;
+};
+
+/**
+ * What kind of thing a session lives on.
+ */
+export type DeviceKind = 'phone' | 'tablet' | 'desktop' | 'program' | 'unknown';
+
+/**
+ * How many ended.
+ */
+export type EndedSessions = {
+    ended: number;
 };
 
 /**
@@ -229,6 +396,64 @@ export type EntryChange = {
 export type EntryKind = 'file' | 'folder';
 
 /**
+ * One deed.
+ */
+export type EntryView = {
+    /**
+     * What was done: `institute.settings.changed`.
+     */
+    action: string;
+    actor: ActorView;
+    /**
+     * The client's address; empty when there was none.
+     */
+    address: string;
+    /**
+     * The client's program, as it called itself.
+     */
+    agent: string;
+    /**
+     * When.
+     */
+    at: string;
+    /**
+     * The session or token that was used; empty when there was none.
+     */
+    credential: string;
+    /**
+     * More: `before` and `after` of a change, and what else is worth knowing.
+     */
+    detail: {
+        [key: string]: unknown;
+    };
+    /**
+     * The hash of this entry, hexadecimal.
+     */
+    hash: string;
+    /**
+     * The place in the chain, counted from 1.
+     */
+    number: number;
+    /**
+     * What it was done to: an id, or nothing.
+     */
+    object: string;
+    /**
+     * The hash of the entry before, hexadecimal.
+     */
+    previous_hash: string;
+    /**
+     * The id of the request in the server's log; empty outside of requests.
+     */
+    request: string;
+};
+
+/**
+ * How somebody shows once more who they are.
+ */
+export type Factor = 'passkey' | 'totp' | 'email' | 'recovery';
+
+/**
  * A version of a file.
  */
 export type FileVersion = {
@@ -255,6 +480,60 @@ export type FileVersion = {
 };
 
 /**
+ * Something that is not as it was written.
+ */
+export type Finding = {
+    /**
+     * The first of them.
+     */
+    first: number;
+    kind: 'missing';
+    /**
+     * The last of them.
+     */
+    last: number;
+} | {
+    kind: 'changed';
+    /**
+     * The entry.
+     */
+    number: number;
+} | {
+    kind: 'unlinked';
+    /**
+     * The entry.
+     */
+    number: number;
+} | {
+    kind: 'wrong_head';
+    /**
+     * The entry in question.
+     */
+    number: number;
+} | {
+    kind: 'gone';
+};
+
+/**
+ * What happens when there are as many sessions as allowed.
+ */
+export type FullRule = 'oldest_stays' | 'ask';
+
+/**
+ * The end of a chain. Kept elsewhere, it proves later that the chain was not written anew.
+ */
+export type Head = {
+    /**
+     * Its hash, hexadecimal.
+     */
+    hash: string;
+    /**
+     * The number of the last entry.
+     */
+    number: number;
+};
+
+/**
  * How the storage is doing.
  */
 export type Health = {
@@ -277,9 +556,140 @@ export type Health = {
 };
 
 /**
+ * What stood in the letter.
+ */
+export type HeldInvitation = {
+    /**
+     * The part of the link behind `#`.
+     */
+    secret: string;
+};
+
+/**
+ * The home page of one role.
+ */
+export type Home = {
+    /**
+     * What is worth a look.
+     */
+    notes: Array<HomeNote>;
+    people?: PeopleCounts | null;
+    role: Role;
+    storage?: Allowance | null;
+};
+
+/**
+ * Something worth a look.
+ */
+export type HomeNote = {
+    code: 'no_mail';
+} | {
+    code: 'no_strong_factor';
+} | {
+    code: 'nobody_invited';
+} | {
+    code: 'no_students';
+} | {
+    code: 'one_owner';
+} | {
+    code: 'no_logo';
+} | {
+    code: 'invitations_expired';
+    /**
+     * How many.
+     */
+    count: number;
+} | {
+    code: 'storage_nearly_full';
+    /**
+     * How full.
+     */
+    percent: number;
+};
+
+/**
  * What an account is to the installation as a whole.
  */
 export type InstallationRole = 'owner' | 'member';
+
+/**
+ * An institute, as one of its people sees it.
+ */
+export type Institute = {
+    allowances?: Allowances | null;
+    /**
+     * `#rrggbb`, dark enough for white words on it.
+     */
+    color: string;
+    /**
+     * Whom its people may write to.
+     */
+    contact_email?: string | null;
+    created_at: string;
+    id: string;
+    /**
+     * The language of its letters.
+     */
+    language: Locale;
+    /**
+     * The address of its logo; null when it has none. It changes with the picture.
+     */
+    logo?: string | null;
+    name: string;
+    role?: Role | null;
+    /**
+     * A name of the IANA time zone database.
+     */
+    time_zone: string;
+};
+
+/**
+ * What an invitation says.
+ */
+export type InvitationView = {
+    /**
+     * Whether this address has an account here already: then its owner signs in, otherwise they register.
+     */
+    account_exists: boolean;
+    /**
+     * The address it was sent to; nobody else can use it.
+     */
+    email: string;
+    expires_at?: string | null;
+    institute: InvitingInstitute;
+    name: string;
+    role: Role;
+};
+
+/**
+ * Whom to invite.
+ */
+export type InvitePerson = {
+    email: string;
+    guardian_email?: string;
+    name: string;
+    /**
+     * Digits, spaces and `+ - ( ) . /`.
+     */
+    phone?: string;
+    role: Role;
+    roll_number?: string;
+};
+
+/**
+ * How the institute shows itself to somebody who does not belong to it yet.
+ */
+export type InvitingInstitute = {
+    /**
+     * `#rrggbb`
+     */
+    color: string;
+    /**
+     * The picture itself, as a `data:` address; null when there is none.
+     */
+    logo?: string | null;
+    name: string;
+};
 
 /**
  * A job as its owner sees it.
@@ -321,6 +731,13 @@ export type Job = {
 export type JobState = 'waiting' | 'running' | 'done' | 'failed';
 
 /**
+ * Where one belongs now.
+ */
+export type Joined = {
+    institute: string;
+};
+
+/**
  * The files of one kind.
  */
 export type KindUsage = {
@@ -355,6 +772,109 @@ export type Listing = {
      * Give it as `after` to get the next page; null on the last one.
      */
     next?: string | null;
+};
+
+/**
+ * A language, by its BCP 47 tag.
+ */
+export type Locale = 'en' | 'hi';
+
+/**
+ * Which sign-in.
+ */
+export type Look = {
+    attempt: string;
+};
+
+/**
+ * Through which server an institute's letters go.
+ */
+export type MailServer = {
+    from_address?: string | null;
+    from_name?: string | null;
+    host?: string | null;
+    /**
+     * Whether the installation has a server.
+     */
+    installation: boolean;
+    /**
+     * Whether the institute has a server of its own. If not, the other members are null and letters go through the
+     * installation's server.
+     */
+    own: boolean;
+    /**
+     * Whether a password is stored. It is never shown.
+     */
+    password_stored: boolean;
+    port?: number | null;
+    security?: Security | null;
+    username?: string | null;
+};
+
+/**
+ * A letter that was kept for want of a mail server.
+ */
+export type MailboxLetter = {
+    created_at: string;
+    /**
+     * A whole page that loads nothing. Show it in a frame without scripts.
+     */
+    html: string;
+    id: string;
+    /**
+     * What went wrong last.
+     */
+    problem?: string | null;
+    state: State;
+    subject: string;
+    text: string;
+    to: string;
+};
+
+/**
+ * How far a person has come.
+ */
+export type MemberState = 'invited' | 'active' | 'deactivated';
+
+/**
+ * Everything about a person.
+ */
+export type MyExport = {
+    /**
+     * What the installation knows: profile, sessions, factors, tokens; no secrets.
+     */
+    account: {
+        [key: string]: unknown;
+    };
+    exported_at: string;
+    /**
+     * What each institute keeps about oneself.
+     */
+    institutes: Array<PersonExport>;
+};
+
+/**
+ * An institute the caller belongs to.
+ */
+export type MyInstitute = {
+    /**
+     * `#rrggbb`
+     */
+    color: string;
+    id: string;
+    /**
+     * The address of its logo; null when it has none.
+     */
+    logo?: string | null;
+    name: string;
+    /**
+     * What the caller is in it.
+     */
+    role: Role;
+    /**
+     * One that is being deleted is closed to everybody and vanishes from the list by itself.
+     */
+    state: TenantState;
 };
 
 /**
@@ -397,6 +917,40 @@ export type NewFolder = {
      * What it is called.
      */
     name: string;
+};
+
+/**
+ * A mail server to be used from now on.
+ */
+export type NewServer = {
+    /**
+     * The address letters come from.
+     */
+    from_address: string;
+    /**
+     * The name letters come from; empty: the institute's.
+     */
+    from_name?: string;
+    /**
+     * Its name, for example `smtp.example.org`.
+     */
+    host: string;
+    /**
+     * Absent: the stored one stays, as long as host and user name do.
+     */
+    password?: string | null;
+    /**
+     * 465, 587, 25 or 2525.
+     */
+    port: number;
+    /**
+     * How the line is made safe.
+     */
+    security: Security;
+    /**
+     * Empty when the server lets everybody in.
+     */
+    username?: string;
 };
 
 /**
@@ -469,6 +1023,68 @@ export type PageEntry = {
 /**
  * One page of a list.
  */
+export type PageEntryView = {
+    /**
+     * The entries, in the list's order.
+     */
+    items: Array<{
+        /**
+         * What was done: `institute.settings.changed`.
+         */
+        action: string;
+        actor: ActorView;
+        /**
+         * The client's address; empty when there was none.
+         */
+        address: string;
+        /**
+         * The client's program, as it called itself.
+         */
+        agent: string;
+        /**
+         * When.
+         */
+        at: string;
+        /**
+         * The session or token that was used; empty when there was none.
+         */
+        credential: string;
+        /**
+         * More: `before` and `after` of a change, and what else is worth knowing.
+         */
+        detail: {
+            [key: string]: unknown;
+        };
+        /**
+         * The hash of this entry, hexadecimal.
+         */
+        hash: string;
+        /**
+         * The place in the chain, counted from 1.
+         */
+        number: number;
+        /**
+         * What it was done to: an id, or nothing.
+         */
+        object: string;
+        /**
+         * The hash of the entry before, hexadecimal.
+         */
+        previous_hash: string;
+        /**
+         * The id of the request in the server's log; empty outside of requests.
+         */
+        request: string;
+    }>;
+    /**
+     * Give it as `after` to get the next page; null on the last one.
+     */
+    next?: string | null;
+};
+
+/**
+ * One page of a list.
+ */
 export type PageFileVersion = {
     /**
      * The entries, in the list's order.
@@ -504,6 +1120,119 @@ export type PageFileVersion = {
 /**
  * One page of a list.
  */
+export type PageMailboxLetter = {
+    /**
+     * The entries, in the list's order.
+     */
+    items: Array<{
+        created_at: string;
+        /**
+         * A whole page that loads nothing. Show it in a frame without scripts.
+         */
+        html: string;
+        id: string;
+        /**
+         * What went wrong last.
+         */
+        problem?: string | null;
+        state: State;
+        subject: string;
+        text: string;
+        to: string;
+    }>;
+    /**
+     * Give it as `after` to get the next page; null on the last one.
+     */
+    next?: string | null;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageMyInstitute = {
+    /**
+     * The entries, in the list's order.
+     */
+    items: Array<{
+        /**
+         * `#rrggbb`
+         */
+        color: string;
+        id: string;
+        /**
+         * The address of its logo; null when it has none.
+         */
+        logo?: string | null;
+        name: string;
+        /**
+         * What the caller is in it.
+         */
+        role: Role;
+        /**
+         * One that is being deleted is closed to everybody and vanishes from the list by itself.
+         */
+        state: TenantState;
+    }>;
+    /**
+     * Give it as `after` to get the next page; null on the last one.
+     */
+    next?: string | null;
+};
+
+/**
+ * One page of a list.
+ */
+export type PagePerson = {
+    /**
+     * The entries, in the list's order.
+     */
+    items: Array<{
+        /**
+         * When they came into the directory.
+         */
+        created_at: string;
+        /**
+         * The address they were invited at.
+         */
+        email: string;
+        /**
+         * The address of somebody who looks after them.
+         */
+        guardian_email?: string | null;
+        /**
+         * When the invitation under way ends, or ended; null when there is none.
+         */
+        invited_until?: string | null;
+        /**
+         * Null until they joined.
+         */
+        joined_at?: string | null;
+        /**
+         * When they used Lyceum last, exact to about five minutes; null for those who have not joined.
+         */
+        last_seen_at?: string | null;
+        member: string;
+        /**
+         * What the institute calls them.
+         */
+        name: string;
+        phone?: string | null;
+        role: Role;
+        /**
+         * Their number in the institute's own books.
+         */
+        roll_number?: string | null;
+        state: MemberState;
+    }>;
+    /**
+     * Give it as `after` to get the next page; null on the last one.
+     */
+    next?: string | null;
+};
+
+/**
+ * One page of a list.
+ */
 export type PageSession = {
     /**
      * The entries, in the list's order.
@@ -527,10 +1256,19 @@ export type PageSession = {
          */
         expires_at: string;
         id: string;
+        kind: DeviceKind;
         /**
          * Exact to about five minutes.
          */
         last_used_at: string;
+        /**
+         * The device, as it calls itself.
+         */
+        name: string;
+        /**
+         * The network it was signed in from, seen from this request; empty when unknown.
+         */
+        place: string;
     }>;
     /**
      * Give it as `after` to get the next page; null on the last one.
@@ -601,6 +1339,34 @@ export type PageStorageNode = {
 /**
  * One page of a list.
  */
+export type PageTenant = {
+    /**
+     * The entries, in the list's order.
+     */
+    items: Array<{
+        /**
+         * `#rrggbb`
+         */
+        color: string;
+        created_at: string;
+        id: string;
+        name: string;
+        people: TenantPeople;
+        state: TenantState;
+        /**
+         * What its library may store and does.
+         */
+        storage: Allowance;
+    }>;
+    /**
+     * Give it as `after` to get the next page; null on the last one.
+     */
+    next?: string | null;
+};
+
+/**
+ * One page of a list.
+ */
 export type PageToken = {
     /**
      * The entries, in the list's order.
@@ -617,11 +1383,156 @@ export type PageToken = {
          */
         last_used_at?: string | null;
         name: string;
+        /**
+         * What it is good for.
+         */
+        scopes: Array<Scope>;
     }>;
     /**
      * Give it as `after` to get the next page; null on the last one.
      */
     next?: string | null;
+};
+
+/**
+ * What to do.
+ */
+export type PeopleAction = {
+    kind: 'deactivate';
+} | {
+    kind: 'reactivate';
+} | {
+    kind: 'set_role';
+    /**
+     * The role.
+     */
+    role: Role;
+} | {
+    kind: 'resend';
+} | {
+    kind: 'revoke';
+};
+
+/**
+ * How many people are in each state.
+ */
+export type PeopleCounts = {
+    /**
+     * Joined.
+     */
+    active: number;
+    /**
+     * May not come in.
+     */
+    deactivated: number;
+    /**
+     * In the directory, not joined yet.
+     */
+    invited: number;
+};
+
+/**
+ * How many people there are.
+ */
+export type PeopleSummary = PeopleCounts & {
+    /**
+     * For each role, the mightiest first.
+     */
+    by_role: Array<RoleSummary>;
+    /**
+     * All of them.
+     */
+    total: number;
+};
+
+/**
+ * A person in the directory.
+ */
+export type Person = {
+    /**
+     * When they came into the directory.
+     */
+    created_at: string;
+    /**
+     * The address they were invited at.
+     */
+    email: string;
+    /**
+     * The address of somebody who looks after them.
+     */
+    guardian_email?: string | null;
+    /**
+     * When the invitation under way ends, or ended; null when there is none.
+     */
+    invited_until?: string | null;
+    /**
+     * Null until they joined.
+     */
+    joined_at?: string | null;
+    /**
+     * When they used Lyceum last, exact to about five minutes; null for those who have not joined.
+     */
+    last_seen_at?: string | null;
+    member: string;
+    /**
+     * What the institute calls them.
+     */
+    name: string;
+    phone?: string | null;
+    role: Role;
+    /**
+     * Their number in the institute's own books.
+     */
+    roll_number?: string | null;
+    state: MemberState;
+};
+
+/**
+ * Everything an institute keeps about a person.
+ */
+export type PersonExport = {
+    /**
+     * What the institute may know of the account: address, name, when it was used last. The rest belongs to the person,
+     * who exports it on their own. Null until they joined.
+     */
+    account?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * What was done to the person, the newest first, at most 5,000 entries.
+     */
+    audit: Array<{
+        [key: string]: unknown;
+    }>;
+    exported_at: string;
+    institute: string;
+    institute_name: string;
+    /**
+     * The letters of the invitation under way; null when there is none.
+     */
+    invitation?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * As in the directory.
+     */
+    person: Person;
+};
+
+/**
+ * Whether a person may come in.
+ */
+export type PersonPlace = 'active' | 'deactivated';
+
+/**
+ * What came of it.
+ */
+export type PersonReset = {
+    /**
+     * Whether it was asked to take the authenticator app, the passkeys and the recovery codes away as well. An institute
+     * may do so only with accounts that are active in no other one; owners of the installation keep theirs in any case.
+     */
+    factors_removed: boolean;
 };
 
 /**
@@ -727,6 +1638,35 @@ export type Placement = {
 };
 
 /**
+ * What an institute asks of its people at sign-in. It applies at everybody's next sign-in, a lower number of sessions as
+ * well: nobody is thrown out in the middle of something. Only `strong_roles` closes the institute at once to whoever
+ * has not shown such a factor.
+ */
+export type Policy = {
+    /**
+     * When a code by e-mail, or a stronger factor, is asked for after the password.
+     */
+    code: CodeRule;
+    /**
+     * The only Google Workspace domain whose accounts may be used; null allows any.
+     */
+    google_domain?: string | null;
+    /**
+     * A session that is not used for so many minutes ends: 5 to 43,200.
+     */
+    idle_minutes: number;
+    /**
+     * A device is remembered for so many days: 1 to 365.
+     */
+    remember_days: number;
+    sessions: Sessions;
+    /**
+     * The roles for which a code by e-mail is not enough: they need an authenticator app or a passkey.
+     */
+    strong_roles: Array<Role>;
+};
+
+/**
  * How a refusal looks in the OpenAPI document.
  */
 export type Problem = {
@@ -767,10 +1707,40 @@ export type Progress = {
 };
 
 /**
+ * The policy as it is now.
+ */
+export type PutPolicy = Policy & {
+    applies: Applies;
+};
+
+/**
+ * For whom something was not done.
+ */
+export type Refusal = {
+    /**
+     * For people.
+     */
+    detail: string;
+    member: string;
+    /**
+     * For programs.
+     */
+    why: Why;
+};
+
+/**
  * Who they are.
  */
 export type RegisterAccount = {
-    email: string;
+    /**
+     * May be left out with an invitation, which names it.
+     */
+    email?: string | null;
+    /**
+     * The secret of an invitation: opens a closed door, and leads into the institute.
+     */
+    invitation?: string | null;
+    language?: Locale | null;
     name: string;
     /**
      * 8 to 256 characters.
@@ -847,6 +1817,42 @@ export type Repairs = {
 };
 
 /**
+ * What was seen of a chain.
+ */
+export type Report = {
+    /**
+     * How many entries were looked at.
+     */
+    entries: number;
+    /**
+     * What was found, in order; the first 20.
+     */
+    findings: Array<Finding>;
+    head?: Head | null;
+    /**
+     * Whether everything is as it was written.
+     */
+    intact: boolean;
+};
+
+/**
+ * What a person is to an institute; one role for each institute they belong to.
+ */
+export type Role = 'owner' | 'administrator' | 'staff' | 'teacher' | 'student' | 'guardian';
+
+/**
+ * How many people of one role there are.
+ */
+export type RoleSummary = PeopleCounts & {
+    role: Role;
+};
+
+/**
+ * One thing a token may be good for.
+ */
+export type Scope = 'everything' | 'files_read' | 'files_write' | 'people_read' | 'people_write' | 'audit_read';
+
+/**
  * The running or last scrub.
  */
 export type Scrub = {
@@ -877,6 +1883,40 @@ export type Scrub = {
 };
 
 /**
+ * What is asked for.
+ */
+export type SecondFactor = {
+    /**
+     * Names this sign-in in the calls that follow; good for 15 minutes.
+     */
+    attempt: string;
+    /**
+     * Where a code by e-mail goes.
+     */
+    email_hint: string;
+    /**
+     * What may be shown, the best first.
+     */
+    factors: Array<Factor>;
+    /**
+     * In how many seconds a code may be sent (again); null when none was sent yet and one may be sent now.
+     */
+    resend_after?: number | null;
+};
+
+/**
+ * How the line to a mail server is made safe.
+ */
+export type Security = 'tls' | 'starttls' | 'none';
+
+/**
+ * For which sign-in.
+ */
+export type SendCode = {
+    attempt: string;
+};
+
+/**
  * A signed-in browser or client.
  */
 export type Session = {
@@ -898,10 +1938,51 @@ export type Session = {
      */
     expires_at: string;
     id: string;
+    kind: DeviceKind;
     /**
      * Exact to about five minutes.
      */
     last_used_at: string;
+    /**
+     * The device, as it calls itself.
+     */
+    name: string;
+    /**
+     * The network it was signed in from, seen from this request; empty when unknown.
+     */
+    place: string;
+};
+
+/**
+ * How many places somebody may be signed in at.
+ */
+export type Sessions = {
+    /**
+     * The most; null leaves it open.
+     */
+    limit?: number | null;
+    /**
+     * What happens to the next one.
+     */
+    when_full: WhenFull;
+};
+
+/**
+ * What is in the way.
+ */
+export type SessionsFull = {
+    /**
+     * Names this sign-in in the call that takes over.
+     */
+    attempt: string;
+    /**
+     * What the institute wants.
+     */
+    rule: FullRule;
+    /**
+     * The sessions there are, the last used first.
+     */
+    sessions: Array<Session>;
 };
 
 /**
@@ -931,6 +2012,17 @@ export type SignIn = {
 };
 
 /**
+ * Where a sign-in stands.
+ */
+export type SignInAnswer = (SignedIn & {
+    status: 'signed_in';
+}) | (SecondFactor & {
+    status: 'second_factor';
+}) | (SessionsFull & {
+    status: 'sessions_full';
+});
+
+/**
  * The new session.
  */
 export type SignedIn = {
@@ -939,10 +2031,28 @@ export type SignedIn = {
      */
     expires_at: string;
     /**
+     * Whether an institute waits for an authenticator app or a passkey.
+     */
+    must_add_factor: boolean;
+    /**
      * For programs: send it as `Authorization: Bearer`. Browsers have it in a cookie.
      */
     token: string;
     user: User;
+    /**
+     * Whether more than a password was shown, now or when the device was remembered.
+     */
+    verified: boolean;
+};
+
+/**
+ * What came of it.
+ */
+export type SignedOut = {
+    /**
+     * How many sessions ended.
+     */
+    ended: number;
 };
 
 /**
@@ -958,6 +2068,11 @@ export type Space = {
      */
     total: number;
 };
+
+/**
+ * Where a letter stands.
+ */
+export type State = 'queued' | 'sent' | 'failed' | 'kept';
 
 /**
  * A storage target.
@@ -1029,9 +2144,87 @@ export type Sweep = {
 };
 
 /**
+ * An institute, as whoever runs the installation sees it: how large it is, and nothing about the people.
+ */
+export type Tenant = {
+    /**
+     * `#rrggbb`
+     */
+    color: string;
+    created_at: string;
+    id: string;
+    name: string;
+    people: TenantPeople;
+    state: TenantState;
+    /**
+     * What its library may store and does.
+     */
+    storage: Allowance;
+};
+
+/**
+ * How many people an institute has.
+ */
+export type TenantPeople = {
+    /**
+     * Those who joined.
+     */
+    active: number;
+    /**
+     * Those who are invited and have not joined.
+     */
+    invited: number;
+};
+
+/**
+ * Whether an institute can be used.
+ */
+export type TenantState = 'active' | 'deleting';
+
+/**
+ * Where the test letter goes.
+ */
+export type TestLetter = {
+    to: string;
+};
+
+/**
+ * How it went.
+ */
+export type TestOutcome = {
+    /**
+     * Whether a mail server took the letter. Whether it arrives, only the addressee can say.
+     */
+    delivered: boolean;
+    /**
+     * What to know about it, in a sentence.
+     */
+    message: string;
+};
+
+/**
  * The colours a person likes.
  */
 export type Theme = 'auto' | 'light' | 'dark';
+
+/**
+ * The address is to be confirmed.
+ */
+export type ToConfirm = {
+    /**
+     * Names this registration in the calls that follow; good for 15 minutes.
+     */
+    attempt: string;
+    /**
+     * Where the code goes.
+     */
+    email_hint: string;
+    /**
+     * In how many seconds another code may be asked for.
+     */
+    resend_after: number;
+    status: Confirm;
+};
 
 /**
  * A token, without its secret.
@@ -1048,6 +2241,10 @@ export type Token = {
      */
     last_used_at?: string | null;
     name: string;
+    /**
+     * What it is good for.
+     */
+    scopes: Array<Scope>;
 };
 
 /**
@@ -1071,7 +2268,43 @@ export type TrashPlan = {
 /**
  * What is left out stays as it is.
  */
+export type UpdateInstitute = {
+    /**
+     * `#rrggbb`; white words on it must be readable (contrast 4.5 or more).
+     */
+    color?: string | null;
+    /**
+     * An empty text takes the address away.
+     */
+    contact_email?: string | null;
+    language?: Locale | null;
+    name?: string | null;
+    /**
+     * A name of the IANA time zone database.
+     */
+    time_zone?: string | null;
+};
+
+/**
+ * What is left out stays as it is; an empty text takes away what it stands for.
+ */
+export type UpdatePerson = {
+    guardian_email?: string | null;
+    name?: string | null;
+    /**
+     * Digits, spaces and `+ - ( ) . /`.
+     */
+    phone?: string | null;
+    role?: Role | null;
+    roll_number?: string | null;
+    state?: PersonPlace | null;
+};
+
+/**
+ * What is left out stays as it is.
+ */
 export type UpdateUser = {
+    language?: Locale | null;
     name?: string | null;
     theme?: Theme | null;
 };
@@ -1125,10 +2358,210 @@ export type User = {
     created_at: string;
     email: string;
     id: string;
+    /**
+     * The language letters are written in.
+     */
+    language: Locale;
+    /**
+     * Whether an institute waits for an authenticator app or a passkey.
+     */
+    must_add_factor: boolean;
     name: string;
     role: InstallationRole;
     theme: Theme;
 };
+
+/**
+ * What a person types.
+ */
+export type Verify = {
+    attempt: string;
+    code: string;
+    factor: Factor;
+    /**
+     * Whether the second factor is not asked for again in this browser for a while.
+     */
+    remember?: boolean;
+};
+
+/**
+ * What happens when somebody signs in and has as many sessions as allowed. The later, the stricter.
+ */
+export type WhenFull = 'newest_wins' | 'ask' | 'oldest_stays';
+
+/**
+ * Why something was not done to a person. Programs match on it.
+ */
+export type Why = 'not_found' | 'not_allowed' | 'yourself' | 'last_owner' | 'joined' | 'not_joined' | 'deactivated' | 'too_early' | 'too_many';
+
+export type ListAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The whole name of an action, or a beginning that ends with a dot: `institute.`
+         */
+        action?: string;
+        /**
+         * An account, `account_…`.
+         */
+        actor?: string;
+        /**
+         * What it was done to, an id.
+         */
+        object?: string;
+        /**
+         * Not before this moment.
+         */
+        from?: string;
+        /**
+         * Before this moment.
+         */
+        until?: string;
+        /**
+         * The `next` of the previous page.
+         */
+        after?: string;
+        /**
+         * How many entries: 1 to 1,000.
+         */
+        limit?: number;
+    };
+    url: '/api/audit';
+};
+
+export type ListAuditErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
+
+export type ListAuditResponses = {
+    200: PageEntryView;
+};
+
+export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
+
+export type ExportAuditData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * How the file is written.
+         */
+        format: 'csv' | 'ndjson';
+        /**
+         * The whole name of an action, or a beginning that ends with a dot: `institute.`
+         */
+        action?: string;
+        /**
+         * An account, `account_…`.
+         */
+        actor?: string;
+        /**
+         * What it was done to, an id.
+         */
+        object?: string;
+        /**
+         * Not before this moment.
+         */
+        from?: string;
+        /**
+         * Before this moment.
+         */
+        until?: string;
+        /**
+         * The `next` of the previous page.
+         */
+        after?: string;
+        /**
+         * How many entries: 1 to 1,000.
+         */
+        limit?: number;
+    };
+    url: '/api/audit/export';
+};
+
+export type ExportAuditErrors = {
+    400: Problem;
+    401: Problem;
+    /**
+     * `STEP_UP_REQUIRED`
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * Others are verifying or exporting.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ExportAuditError = ExportAuditErrors[keyof ExportAuditErrors];
+
+export type ExportAuditResponses = {
+    /**
+     * The file.
+     */
+    200: string;
+};
+
+export type ExportAuditResponse = ExportAuditResponses[keyof ExportAuditResponses];
+
+export type VerifyAuditData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/audit/verification';
+};
+
+export type VerifyAuditErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Others are verifying or exporting.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type VerifyAuditError = VerifyAuditErrors[keyof VerifyAuditErrors];
+
+export type VerifyAuditResponses = {
+    200: Report;
+};
+
+export type VerifyAuditResponse = VerifyAuditResponses[keyof VerifyAuditResponses];
 
 export type SignInData = {
     body: SignIn;
@@ -1175,10 +2608,164 @@ export type SignInErrors = {
 export type SignInError = SignInErrors[keyof SignInErrors];
 
 export type SignInResponses = {
-    200: SignedIn;
+    200: SignInAnswer;
 };
 
 export type SignInResponse = SignInResponses[keyof SignInResponses];
+
+export type SendCodeData = {
+    body: SendCode;
+    path?: never;
+    query?: never;
+    url: '/api/auth/login/code';
+};
+
+export type SendCodeErrors = {
+    /**
+     * A code by e-mail is not offered.
+     */
+    400: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The sign-in took too long or was finished.
+     */
+    410: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too early.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type SendCodeError = SendCodeErrors[keyof SendCodeErrors];
+
+export type SendCodeResponses = {
+    202: CodeSent;
+};
+
+export type SendCodeResponse = SendCodeResponses[keyof SendCodeResponses];
+
+export type LookData = {
+    body: Look;
+    path?: never;
+    query?: never;
+    url: '/api/auth/login/look';
+};
+
+export type LookErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * It took too long or was finished.
+     */
+    410: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type LookError = LookErrors[keyof LookErrors];
+
+export type LookResponses = {
+    200: SignInAnswer;
+};
+
+export type LookResponse = LookResponses[keyof LookResponses];
+
+export type VerifyData = {
+    body: Verify;
+    path?: never;
+    query?: never;
+    url: '/api/auth/login/verify';
+};
+
+export type VerifyErrors = {
+    /**
+     * `WRONG_CODE` with `tries_left`, or a factor that is not offered.
+     */
+    400: Problem;
+    /**
+     * The code was right, but the password had not been.
+     */
+    401: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The sign-in took too long or was finished.
+     */
+    410: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too many wrong codes today.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type VerifyError = VerifyErrors[keyof VerifyErrors];
+
+export type VerifyResponses = {
+    200: SignInAnswer;
+};
+
+export type VerifyResponse = VerifyResponses[keyof VerifyResponses];
 
 export type SignOutData = {
     body?: never;
@@ -1239,6 +2826,10 @@ export type RegisterAccountErrors = {
      */
     409: Problem;
     /**
+     * The invitation is no longer good.
+     */
+    410: Problem;
+    /**
      * The body is too long.
      */
     413: Problem;
@@ -1260,10 +2851,122 @@ export type RegisterAccountErrors = {
 export type RegisterAccountError = RegisterAccountErrors[keyof RegisterAccountErrors];
 
 export type RegisterAccountResponses = {
+    /**
+     * Made.
+     */
     201: Registered;
+    /**
+     * A code is on its way, or a letter that says that the address is taken.
+     */
+    202: ToConfirm;
 };
 
 export type RegisterAccountResponse = RegisterAccountResponses[keyof RegisterAccountResponses];
+
+export type SendRegistrationCodeData = {
+    body: SendCode;
+    path?: never;
+    query?: never;
+    url: '/api/auth/register/code';
+};
+
+export type SendRegistrationCodeErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The registration took too long or was finished.
+     */
+    410: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too early.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type SendRegistrationCodeError = SendRegistrationCodeErrors[keyof SendRegistrationCodeErrors];
+
+export type SendRegistrationCodeResponses = {
+    202: CodeSent;
+};
+
+export type SendRegistrationCodeResponse = SendRegistrationCodeResponses[keyof SendRegistrationCodeResponses];
+
+export type ConfirmRegistrationData = {
+    body: ConfirmRegistration;
+    path?: never;
+    query?: never;
+    url: '/api/auth/register/confirm';
+};
+
+export type ConfirmRegistrationErrors = {
+    /**
+     * `WRONG_CODE` with `tries_left`.
+     */
+    400: Problem;
+    /**
+     * Registration is closed.
+     */
+    403: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * Somebody took the address meanwhile.
+     */
+    409: Problem;
+    /**
+     * The registration took too long, or the invitation is no longer good.
+     */
+    410: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ConfirmRegistrationError = ConfirmRegistrationErrors[keyof ConfirmRegistrationErrors];
+
+export type ConfirmRegistrationResponses = {
+    201: SignInAnswer;
+};
+
+export type ConfirmRegistrationResponse = ConfirmRegistrationResponses[keyof ConfirmRegistrationResponses];
 
 export type FollowEventsData = {
     body?: never;
@@ -1311,6 +3014,10 @@ export type ListFilesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * The institute, `institute_…`, whose library it is about; the caller's own drive when absent.
+         */
+        library?: string;
         /**
          * A folder's id or a path; the top when absent.
          */
@@ -1388,7 +3095,12 @@ export type PostFileData = {
         sha256?: string | null;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * The institute, `institute_…`, whose library it is about; the caller's own drive when absent.
+         */
+        library?: string;
+    };
     url: '/api/files';
 };
 
@@ -1442,6 +3154,10 @@ export type ReadContentData = {
     body?: never;
     path?: never;
     query: {
+        /**
+         * The institute, `institute_…`, whose library it is about; the caller's own drive when absent.
+         */
+        library?: string;
         /**
          * From the top: `/a/b.pdf`.
          */
@@ -1519,6 +3235,10 @@ export type PutContentData = {
     path?: never;
     query: {
         /**
+         * The institute, `institute_…`, whose library it is about; the caller's own drive when absent.
+         */
+        library?: string;
+        /**
          * From the top: `/a/b.pdf`.
          */
         path: string;
@@ -1534,7 +3254,7 @@ export type PutContentErrors = {
      */
     403: Problem;
     /**
-     * Absent, or nothing the caller may know of.
+     * No such library.
      */
     404: Problem;
     /**
@@ -2291,7 +4011,12 @@ export type RestoreVersionResponse = RestoreVersionResponses[keyof RestoreVersio
 export type CreateFolderData = {
     body: NewFolder;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * The institute, `institute_…`, whose library it is about; the caller's own drive when absent.
+         */
+        library?: string;
+    };
     url: '/api/folders';
 };
 
@@ -2352,7 +4077,12 @@ export type DownloadZipData = {
          */
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * The institute, `institute_…`, whose library it is about; the caller's own drive when absent.
+         */
+        library?: string;
+    };
     url: '/api/folders/{id}/zip';
 };
 
@@ -2395,6 +4125,1624 @@ export type DownloadZipResponses = {
 };
 
 export type DownloadZipResponse = DownloadZipResponses[keyof DownloadZipResponses];
+
+export type ListInstitutesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The `next` of the previous page.
+         */
+        after?: string;
+        /**
+         * How many entries: 1 to 1,000.
+         */
+        limit?: number;
+    };
+    url: '/api/institutes';
+};
+
+export type ListInstitutesErrors = {
+    400: Problem;
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    /**
+     * Only owners of the installation.
+     */
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListInstitutesError = ListInstitutesErrors[keyof ListInstitutesErrors];
+
+export type ListInstitutesResponses = {
+    200: PageTenant;
+};
+
+export type ListInstitutesResponse = ListInstitutesResponses[keyof ListInstitutesResponses];
+
+export type CreateInstituteData = {
+    body: CreateInstitute;
+    path?: never;
+    query?: never;
+    url: '/api/institutes';
+};
+
+export type CreateInstituteErrors = {
+    400: Problem;
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    /**
+     * Only owners of the installation.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type CreateInstituteError = CreateInstituteErrors[keyof CreateInstituteErrors];
+
+export type CreateInstituteResponses = {
+    201: Institute;
+};
+
+export type CreateInstituteResponse = CreateInstituteResponses[keyof CreateInstituteResponses];
+
+export type DeleteInstituteData = {
+    body: DeleteInstitute;
+    path: {
+        institute: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}';
+};
+
+export type DeleteInstituteErrors = {
+    /**
+     * The name is another one.
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * A fresh proof is needed.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteInstituteError = DeleteInstituteErrors[keyof DeleteInstituteErrors];
+
+export type DeleteInstituteResponses = {
+    202: DeletionStarted;
+};
+
+export type DeleteInstituteResponse = DeleteInstituteResponses[keyof DeleteInstituteResponses];
+
+export type ReadInstituteData = {
+    body?: never;
+    path: {
+        institute: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}';
+};
+
+export type ReadInstituteErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ReadInstituteError = ReadInstituteErrors[keyof ReadInstituteErrors];
+
+export type ReadInstituteResponses = {
+    200: Institute;
+};
+
+export type ReadInstituteResponse = ReadInstituteResponses[keyof ReadInstituteResponses];
+
+export type UpdateInstituteData = {
+    body: UpdateInstitute;
+    path: {
+        institute: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}';
+};
+
+export type UpdateInstituteErrors = {
+    400: Problem;
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type UpdateInstituteError = UpdateInstituteErrors[keyof UpdateInstituteErrors];
+
+export type UpdateInstituteResponses = {
+    200: Institute;
+};
+
+export type UpdateInstituteResponse = UpdateInstituteResponses[keyof UpdateInstituteResponses];
+
+export type ListInstituteAuditData = {
+    body?: never;
+    path: {
+        institute: string;
+    };
+    query?: {
+        /**
+         * The whole name of an action, or a beginning that ends with a dot: `institute.`
+         */
+        action?: string;
+        /**
+         * An account, `account_…`.
+         */
+        actor?: string;
+        /**
+         * What it was done to, an id.
+         */
+        object?: string;
+        /**
+         * Not before this moment.
+         */
+        from?: string;
+        /**
+         * Before this moment.
+         */
+        until?: string;
+        /**
+         * The `next` of the previous page.
+         */
+        after?: string;
+        /**
+         * How many entries: 1 to 1,000.
+         */
+        limit?: number;
+    };
+    url: '/api/institutes/{institute}/audit';
+};
+
+export type ListInstituteAuditErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListInstituteAuditError = ListInstituteAuditErrors[keyof ListInstituteAuditErrors];
+
+export type ListInstituteAuditResponses = {
+    200: PageEntryView;
+};
+
+export type ListInstituteAuditResponse = ListInstituteAuditResponses[keyof ListInstituteAuditResponses];
+
+export type ExportInstituteAuditData = {
+    body?: never;
+    path: {
+        institute: string;
+    };
+    query: {
+        /**
+         * How the file is written.
+         */
+        format: 'csv' | 'ndjson';
+        /**
+         * The whole name of an action, or a beginning that ends with a dot: `institute.`
+         */
+        action?: string;
+        /**
+         * An account, `account_…`.
+         */
+        actor?: string;
+        /**
+         * What it was done to, an id.
+         */
+        object?: string;
+        /**
+         * Not before this moment.
+         */
+        from?: string;
+        /**
+         * Before this moment.
+         */
+        until?: string;
+        /**
+         * The `next` of the previous page.
+         */
+        after?: string;
+        /**
+         * How many entries: 1 to 1,000.
+         */
+        limit?: number;
+    };
+    url: '/api/institutes/{institute}/audit/export';
+};
+
+export type ExportInstituteAuditErrors = {
+    400: Problem;
+    401: Problem;
+    /**
+     * `STEP_UP_REQUIRED`
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * Others are verifying or exporting.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ExportInstituteAuditError = ExportInstituteAuditErrors[keyof ExportInstituteAuditErrors];
+
+export type ExportInstituteAuditResponses = {
+    /**
+     * The file.
+     */
+    200: string;
+};
+
+export type ExportInstituteAuditResponse = ExportInstituteAuditResponses[keyof ExportInstituteAuditResponses];
+
+export type VerifyInstituteAuditData = {
+    body?: never;
+    path: {
+        institute: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/audit/verification';
+};
+
+export type VerifyInstituteAuditErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Others are verifying or exporting.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type VerifyInstituteAuditError = VerifyInstituteAuditErrors[keyof VerifyInstituteAuditErrors];
+
+export type VerifyInstituteAuditResponses = {
+    200: Report;
+};
+
+export type VerifyInstituteAuditResponse = VerifyInstituteAuditResponses[keyof VerifyInstituteAuditResponses];
+
+export type ReadDeletionData = {
+    body?: never;
+    path: {
+        institute: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/deletion';
+};
+
+export type ReadDeletionErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ReadDeletionError = ReadDeletionErrors[keyof ReadDeletionErrors];
+
+export type ReadDeletionResponses = {
+    200: DeletionPlan;
+};
+
+export type ReadDeletionResponse = ReadDeletionResponses[keyof ReadDeletionResponses];
+
+export type ReadHomeData = {
+    body?: never;
+    path: {
+        institute: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/home';
+};
+
+export type ReadHomeErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ReadHomeError = ReadHomeErrors[keyof ReadHomeErrors];
+
+export type ReadHomeResponses = {
+    200: Home;
+};
+
+export type ReadHomeResponse = ReadHomeResponses[keyof ReadHomeResponses];
+
+export type InvitePersonData = {
+    body: InvitePerson;
+    path: {
+        institute: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/invitations';
+};
+
+export type InvitePersonErrors = {
+    400: Problem;
+    401: Problem;
+    /**
+     * One's own role does not reach that far.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The address is in the directory already.
+     */
+    409: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * No more invitations leave today.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type InvitePersonError = InvitePersonErrors[keyof InvitePersonErrors];
+
+export type InvitePersonResponses = {
+    201: Person;
+};
+
+export type InvitePersonResponse = InvitePersonResponses[keyof InvitePersonResponses];
+
+export type RevokeInvitationData = {
+    body?: never;
+    path: {
+        institute: string;
+        member: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/invitations/{member}';
+};
+
+export type RevokeInvitationErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * One's own role does not reach that far.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * The person has joined already.
+     */
+    409: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type RevokeInvitationError = RevokeInvitationErrors[keyof RevokeInvitationErrors];
+
+export type RevokeInvitationResponses = {
+    /**
+     * The link in the letter is good no more.
+     */
+    204: void;
+};
+
+export type RevokeInvitationResponse = RevokeInvitationResponses[keyof RevokeInvitationResponses];
+
+export type ResendInvitationData = {
+    body?: never;
+    path: {
+        institute: string;
+        member: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/invitations/{member}/resend';
+};
+
+export type ResendInvitationErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * One's own role does not reach that far.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * The person has joined already or is deactivated.
+     */
+    409: Problem;
+    /**
+     * The last letter left a short while ago, or no more leave today.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ResendInvitationError = ResendInvitationErrors[keyof ResendInvitationErrors];
+
+export type ResendInvitationResponses = {
+    200: Person;
+};
+
+export type ResendInvitationResponse = ResendInvitationResponses[keyof ResendInvitationResponses];
+
+export type RemoveLogoData = {
+    body?: never;
+    path: {
+        institute: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/logo';
+};
+
+export type RemoveLogoErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type RemoveLogoError = RemoveLogoErrors[keyof RemoveLogoErrors];
+
+export type RemoveLogoResponses = {
+    /**
+     * There is none (any more).
+     */
+    204: void;
+};
+
+export type RemoveLogoResponse = RemoveLogoResponses[keyof RemoveLogoResponses];
+
+export type ReadLogoData = {
+    body?: never;
+    path: {
+        institute: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/logo';
+};
+
+export type ReadLogoErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ReadLogoError = ReadLogoErrors[keyof ReadLogoErrors];
+
+export type ReadLogoResponses = {
+    /**
+     * The picture.
+     */
+    200: Array<number>;
+};
+
+export type ReadLogoResponse = ReadLogoResponses[keyof ReadLogoResponses];
+
+export type PutLogoData = {
+    body: Array<number>;
+    path: {
+        institute: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/logo';
+};
+
+export type PutLogoErrors = {
+    400: Problem;
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type PutLogoError = PutLogoErrors[keyof PutLogoErrors];
+
+export type PutLogoResponses = {
+    200: Institute;
+};
+
+export type PutLogoResponse = PutLogoResponses[keyof PutLogoResponses];
+
+export type DeleteMailServerData = {
+    body?: never;
+    path: {
+        /**
+         * The institute.
+         */
+        institute: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/mail';
+};
+
+export type DeleteMailServerErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteMailServerError = DeleteMailServerErrors[keyof DeleteMailServerErrors];
+
+export type DeleteMailServerResponses = {
+    /**
+     * Whether or not there was one.
+     */
+    204: void;
+};
+
+export type DeleteMailServerResponse = DeleteMailServerResponses[keyof DeleteMailServerResponses];
+
+export type ReadMailServerData = {
+    body?: never;
+    path: {
+        /**
+         * The institute.
+         */
+        institute: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/mail';
+};
+
+export type ReadMailServerErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ReadMailServerError = ReadMailServerErrors[keyof ReadMailServerErrors];
+
+export type ReadMailServerResponses = {
+    200: MailServer;
+};
+
+export type ReadMailServerResponse = ReadMailServerResponses[keyof ReadMailServerResponses];
+
+export type SaveMailServerData = {
+    body: NewServer;
+    path: {
+        /**
+         * The institute.
+         */
+        institute: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/mail';
+};
+
+export type SaveMailServerErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type SaveMailServerError = SaveMailServerErrors[keyof SaveMailServerErrors];
+
+export type SaveMailServerResponses = {
+    200: MailServer;
+};
+
+export type SaveMailServerResponse = SaveMailServerResponses[keyof SaveMailServerResponses];
+
+export type TestMailServerData = {
+    body: TestLetter;
+    path: {
+        /**
+         * The institute.
+         */
+        institute: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/mail/test';
+};
+
+export type TestMailServerErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type TestMailServerError = TestMailServerErrors[keyof TestMailServerErrors];
+
+export type TestMailServerResponses = {
+    200: TestOutcome;
+};
+
+export type TestMailServerResponse = TestMailServerResponses[keyof TestMailServerResponses];
+
+export type ListPeopleData = {
+    body?: never;
+    path: {
+        institute: string;
+    };
+    query?: {
+        /**
+         * Beginnings of words of the name, the e-mail address or the roll number; all of them must be there. Case and accents
+         * do not count.
+         */
+        q?: string;
+        /**
+         * Only these.
+         */
+        role?: Role;
+        /**
+         * Only these.
+         */
+        state?: MemberState;
+        /**
+         * The `next` of the previous page.
+         */
+        after?: string;
+        /**
+         * How many people: 1 to 1,000.
+         */
+        limit?: number;
+    };
+    url: '/api/institutes/{institute}/people';
+};
+
+export type ListPeopleErrors = {
+    400: Problem;
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListPeopleError = ListPeopleErrors[keyof ListPeopleErrors];
+
+export type ListPeopleResponses = {
+    200: PagePerson;
+};
+
+export type ListPeopleResponse = ListPeopleResponses[keyof ListPeopleResponses];
+
+export type ChangeManyData = {
+    body: ChangeMany;
+    path: {
+        institute: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/people/bulk';
+};
+
+export type ChangeManyErrors = {
+    400: Problem;
+    401: Problem;
+    /**
+     * A fresh proof is needed.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ChangeManyError = ChangeManyErrors[keyof ChangeManyErrors];
+
+export type ChangeManyResponses = {
+    200: ChangedMany;
+};
+
+export type ChangeManyResponse = ChangeManyResponses[keyof ChangeManyResponses];
+
+export type ExportPeopleData = {
+    body?: never;
+    path: {
+        institute: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/people/export';
+};
+
+export type ExportPeopleErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ExportPeopleError = ExportPeopleErrors[keyof ExportPeopleErrors];
+
+export type ExportPeopleResponses = {
+    /**
+     * The table.
+     */
+    200: string;
+};
+
+export type ExportPeopleResponse = ExportPeopleResponses[keyof ExportPeopleResponses];
+
+export type SummarizePeopleData = {
+    body?: never;
+    path: {
+        institute: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/people/summary';
+};
+
+export type SummarizePeopleErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type SummarizePeopleError = SummarizePeopleErrors[keyof SummarizePeopleErrors];
+
+export type SummarizePeopleResponses = {
+    200: PeopleSummary;
+};
+
+export type SummarizePeopleResponse = SummarizePeopleResponses[keyof SummarizePeopleResponses];
+
+export type ReadPersonData = {
+    body?: never;
+    path: {
+        institute: string;
+        member: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/people/{member}';
+};
+
+export type ReadPersonErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ReadPersonError = ReadPersonErrors[keyof ReadPersonErrors];
+
+export type ReadPersonResponses = {
+    200: Person;
+};
+
+export type ReadPersonResponse = ReadPersonResponses[keyof ReadPersonResponses];
+
+export type UpdatePersonData = {
+    body: UpdatePerson;
+    path: {
+        institute: string;
+        member: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/people/{member}';
+};
+
+export type UpdatePersonErrors = {
+    400: Problem;
+    401: Problem;
+    /**
+     * One's own role does not reach that far, or a fresh proof is needed.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The last owner, or oneself.
+     */
+    409: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type UpdatePersonError = UpdatePersonErrors[keyof UpdatePersonErrors];
+
+export type UpdatePersonResponses = {
+    200: Person;
+};
+
+export type UpdatePersonResponse = UpdatePersonResponses[keyof UpdatePersonResponses];
+
+export type ExportPersonData = {
+    body?: never;
+    path: {
+        institute: string;
+        member: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/people/{member}/export';
+};
+
+export type ExportPersonErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * One's own role does not reach that far, or a fresh proof is needed.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ExportPersonError = ExportPersonErrors[keyof ExportPersonErrors];
+
+export type ExportPersonResponses = {
+    200: PersonExport;
+};
+
+export type ExportPersonResponse = ExportPersonResponses[keyof ExportPersonResponses];
+
+export type ResetPersonData = {
+    body?: never;
+    path: {
+        institute: string;
+        member: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/people/{member}/reset';
+};
+
+export type ResetPersonErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * One's own role does not reach that far, or a fresh proof is needed.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * The person has not joined.
+     */
+    409: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ResetPersonError = ResetPersonErrors[keyof ResetPersonErrors];
+
+export type ResetPersonResponses = {
+    200: PersonReset;
+};
+
+export type ResetPersonResponse = ResetPersonResponses[keyof ResetPersonResponses];
+
+export type SignOutPersonData = {
+    body?: never;
+    path: {
+        institute: string;
+        member: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/people/{member}/sign-out';
+};
+
+export type SignOutPersonErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * One's own role does not reach that far, or a fresh proof is needed.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * The person has not joined.
+     */
+    409: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type SignOutPersonError = SignOutPersonErrors[keyof SignOutPersonErrors];
+
+export type SignOutPersonResponses = {
+    200: SignedOut;
+};
+
+export type SignOutPersonResponse = SignOutPersonResponses[keyof SignOutPersonResponses];
+
+export type ReadPolicyData = {
+    body?: never;
+    path: {
+        institute: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/policy';
+};
+
+export type ReadPolicyErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ReadPolicyError = ReadPolicyErrors[keyof ReadPolicyErrors];
+
+export type ReadPolicyResponses = {
+    200: Policy;
+};
+
+export type ReadPolicyResponse = ReadPolicyResponses[keyof ReadPolicyResponses];
+
+export type PutPolicyData = {
+    body: Policy;
+    path: {
+        institute: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/policy';
+};
+
+export type PutPolicyErrors = {
+    400: Problem;
+    401: Problem;
+    /**
+     * A fresh proof is needed.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type PutPolicyError = PutPolicyErrors[keyof PutPolicyErrors];
+
+export type PutPolicyResponses = {
+    200: PutPolicy;
+};
+
+export type PutPolicyResponse = PutPolicyResponses[keyof PutPolicyResponses];
+
+export type AcceptInvitationData = {
+    body: HeldInvitation;
+    path?: never;
+    query?: never;
+    url: '/api/invitations/accept';
+};
+
+export type AcceptInvitationErrors = {
+    400: Problem;
+    401: Problem;
+    /**
+     * The invitation is for another address.
+     */
+    403: Problem;
+    /**
+     * Unknown, used, revoked or too old.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The account belongs to the institute already.
+     */
+    409: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type AcceptInvitationError = AcceptInvitationErrors[keyof AcceptInvitationErrors];
+
+export type AcceptInvitationResponses = {
+    200: Joined;
+};
+
+export type AcceptInvitationResponse = AcceptInvitationResponses[keyof AcceptInvitationResponses];
+
+export type LookAtInvitationData = {
+    body: HeldInvitation;
+    path?: never;
+    query?: never;
+    url: '/api/invitations/look';
+};
+
+export type LookAtInvitationErrors = {
+    400: Problem;
+    /**
+     * Unknown, used, revoked or too old.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type LookAtInvitationError = LookAtInvitationErrors[keyof LookAtInvitationErrors];
+
+export type LookAtInvitationResponses = {
+    200: InvitationView;
+};
+
+export type LookAtInvitationResponse = LookAtInvitationResponses[keyof LookAtInvitationResponses];
 
 export type ReadJobData = {
     body?: never;
@@ -2441,6 +5789,49 @@ export type ReadJobResponses = {
 
 export type ReadJobResponse = ReadJobResponses[keyof ReadJobResponses];
 
+export type ListMailboxData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The `next` of the previous page.
+         */
+        after?: string;
+        /**
+         * How many entries: 1 to 1,000.
+         */
+        limit?: number;
+    };
+    url: '/api/mailbox';
+};
+
+export type ListMailboxErrors = {
+    400: Problem;
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListMailboxError = ListMailboxErrors[keyof ListMailboxErrors];
+
+export type ListMailboxResponses = {
+    200: PageMailboxLetter;
+};
+
+export type ListMailboxResponse = ListMailboxResponses[keyof ListMailboxResponses];
+
 export type ListNodesData = {
     body?: never;
     path?: never;
@@ -2485,6 +5876,10 @@ export type SearchEntriesData = {
     path?: never;
     query: {
         /**
+         * The institute, `institute_…`, whose library it is about; the caller's own drive when absent.
+         */
+        library?: string;
+        /**
          * A part of the name. Case and accents do not count.
          */
         q: string;
@@ -2512,7 +5907,7 @@ export type SearchEntriesErrors = {
      */
     403: Problem;
     /**
-     * Absent, or nothing the caller may know of.
+     * No such library.
      */
     404: Problem;
     /**
@@ -2645,18 +6040,27 @@ export type StartScrubResponse = StartScrubResponses[keyof StartScrubResponses];
 export type ReadUsageData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * The institute, `institute_…`, whose library it is about; the caller's own drive when absent.
+         */
+        library?: string;
+    };
     url: '/api/storage/usage';
 };
 
 export type ReadUsageErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
     401: Problem;
     /**
      * Not from another site; not with this token; or confirm first that it is you: see `code`.
      */
     403: Problem;
     /**
-     * Absent, or nothing the caller may know of.
+     * No such library.
      */
     404: Problem;
     /**
@@ -2686,6 +6090,10 @@ export type EmptyTrashData = {
     path?: never;
     query?: {
         /**
+         * The institute, `institute_…`, whose library it is about; the caller's own drive when absent.
+         */
+        library?: string;
+        /**
          * Only tell what would go.
          */
         dry_run?: boolean;
@@ -2704,7 +6112,7 @@ export type EmptyTrashErrors = {
      */
     403: Problem;
     /**
-     * Absent, or nothing the caller may know of.
+     * No such library.
      */
     404: Problem;
     /**
@@ -2734,6 +6142,10 @@ export type ListTrashData = {
     path?: never;
     query?: {
         /**
+         * The institute, `institute_…`, whose library it is about; the caller's own drive when absent.
+         */
+        library?: string;
+        /**
          * The `next` of the previous page.
          */
         after?: string;
@@ -2753,7 +6165,7 @@ export type ListTrashErrors = {
      */
     403: Problem;
     /**
-     * Absent, or nothing the caller may know of.
+     * No such library.
      */
     404: Problem;
     /**
@@ -2828,7 +6240,12 @@ export type CreateUploadData = {
         'Upload-Metadata': string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * The institute, `institute_…`, whose library it is about; the caller's own drive when absent.
+         */
+        library?: string;
+    };
     url: '/api/uploads';
 };
 
@@ -3073,6 +6490,45 @@ export type AppendUploadResponses = {
 
 export type AppendUploadResponse = AppendUploadResponses[keyof AppendUploadResponses];
 
+export type ExportMeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/user/export';
+};
+
+export type ExportMeErrors = {
+    401: Problem;
+    /**
+     * Programs may not.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ExportMeError = ExportMeErrors[keyof ExportMeErrors];
+
+export type ExportMeResponses = {
+    200: MyExport;
+};
+
+export type ExportMeResponse = ExportMeResponses[keyof ExportMeResponses];
+
 export type ReadUserData = {
     body?: never;
     path?: never;
@@ -3163,6 +6619,45 @@ export type UpdateUserResponses = {
 };
 
 export type UpdateUserResponse = UpdateUserResponses[keyof UpdateUserResponses];
+
+export type ListMyInstitutesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/user/institutes';
+};
+
+export type ListMyInstitutesErrors = {
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListMyInstitutesError = ListMyInstitutesErrors[keyof ListMyInstitutesErrors];
+
+export type ListMyInstitutesResponses = {
+    200: PageMyInstitute;
+};
+
+export type ListMyInstitutesResponse = ListMyInstitutesResponses[keyof ListMyInstitutesResponses];
 
 export type ChangePasswordData = {
     body: ChangePassword;
@@ -3257,6 +6752,45 @@ export type ListSessionsResponses = {
 };
 
 export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type EndOtherSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/user/sessions/end-others';
+};
+
+export type EndOtherSessionsErrors = {
+    401: Problem;
+    /**
+     * Tokens may not.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type EndOtherSessionsError = EndOtherSessionsErrors[keyof EndOtherSessionsErrors];
+
+export type EndOtherSessionsResponses = {
+    200: EndedSessions;
+};
+
+export type EndOtherSessionsResponse = EndOtherSessionsResponses[keyof EndOtherSessionsResponses];
 
 export type EndSessionData = {
     body?: never;
@@ -3353,7 +6887,7 @@ export type CreateTokenErrors = {
     400: Problem;
     401: Problem;
     /**
-     * Tokens may not make tokens.
+     * Tokens may not make tokens, and people must have proved a short while ago that it is them.
      */
     403: Problem;
     /**

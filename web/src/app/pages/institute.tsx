@@ -71,7 +71,7 @@ const openPorts: OpenPorts = {
   renderInvite: ({ institute, onDone, beside }) => (
     <InviteForm
       institute={institute.id}
-      by={institute.role}
+      by={institute.role ?? 'administrator'}
       start="administrator"
       onDone={onDone}
       beside={beside}

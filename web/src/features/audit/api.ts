@@ -1,33 +1,15 @@
 /** What was done, by whom and when: the record of one institute, or of the installation. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { read } from '@/api/by_hand';
-import { address } from '@/api/client';
+import { address, answer } from '@/api/client';
+import * as sdk from '@/api/generated/sdk.gen';
+import type * as wire from '@/api/generated/types.gen';
 import { keys } from '@/api/keys';
-import type { Page } from '@/api/types';
+import type { Sent } from '@/api/types';
 
-export type ActorKind = 'person' | 'program' | 'nobody' | 'system' | 'command_line';
-
-export interface AuditEntry {
-  /** The place in the chain, counted from 1. */
-  number: number;
-  at: string;
-  actor: { kind: ActorKind; account: string | null; name: string | null };
-  /** Such as `institute.policy.changed`. */
-  action: string;
-  /** What it was done to: an id, or nothing. */
-  object: string;
-  /** Of the client; empty when there was none. */
-  address: string;
-  agent: string;
-  /** `before` and `after` of a change, and what else is worth knowing. */
-  detail: unknown;
-}
+export type AuditEntry = Sent<wire.EntryView>;
 
 /** Whether the chain is the one that was written. */
-export interface Verification {
-  intact: boolean;
-  entries: number;
-}
+export type Verification = Sent<wire.Report>;
 
 export interface AuditFilter {
   /** The whole name of an action, or a beginning that ends with a dot. */
@@ -45,16 +27,17 @@ export type Chain = string | null;
 
 const pageSize = 50;
 
-const at = (chain: Chain, rest = '') =>
-  chain === null
-    ? `/api/audit${rest}`
-    : `/api/institutes/${encodeURIComponent(chain)}/audit${rest}`;
-
 export const entriesQuery = (chain: Chain, filter: AuditFilter, limit = pageSize) =>
   infiniteQueryOptions({
     queryKey: [...keys.audit(chain), 'list', filter, limit],
-    queryFn: ({ pageParam, signal }) =>
-      read<Page<AuditEntry>>(at(chain), { ...filter, after: pageParam, limit }, signal),
+    queryFn: ({ pageParam, signal }) => {
+      const query = { ...filter, after: pageParam ?? undefined, limit };
+      return answer(
+        chain === null
+          ? sdk.listAudit({ query, signal })
+          : sdk.listInstituteAudit({ path: { institute: chain }, query, signal }),
+      );
+    },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
@@ -64,10 +47,18 @@ export const entriesQuery = (chain: Chain, filter: AuditFilter, limit = pageSize
 export const verificationQuery = (chain: Chain) =>
   queryOptions({
     queryKey: [...keys.audit(chain), 'verification'],
-    queryFn: ({ signal }) => read<Verification>(at(chain, '/verification'), {}, signal),
+    queryFn: ({ signal }) =>
+      answer(
+        chain === null
+          ? sdk.verifyAudit({ signal })
+          : sdk.verifyInstituteAudit({ path: { institute: chain }, signal }),
+      ),
     staleTime: 60_000,
     retry: false,
   });
 
-export const exportAddress = (chain: Chain, format: 'csv' | 'ndjson', filter: AuditFilter) =>
-  address(at(chain, '/export'), { format, ...filter });
+/** Where the record is fetched as a file. */
+export function exportAddress(chain: Chain, format: 'csv' | 'ndjson', filter: AuditFilter): string {
+  const place = chain === null ? '/api' : `/api/institutes/${encodeURIComponent(chain)}`;
+  return address(`${place}/audit/export`, { format, ...filter });
+}

@@ -1,40 +1,19 @@
 /** What the first page of an institute shows, in one answer. */
 import { queryOptions } from '@tanstack/react-query';
 import { read } from '@/api/by_hand';
-import type { Allowance } from '@/api/institutes';
+import { answer } from '@/api/client';
+import * as sdk from '@/api/generated/sdk.gen';
+import type * as wire from '@/api/generated/types.gen';
 import { keys } from '@/api/keys';
-import type { Role } from '@/api/roles';
+import type { Sent } from '@/api/types';
 
-export type NoteCode =
-  | 'no_mail'
-  | 'no_strong_factor'
-  | 'nobody_invited'
-  | 'no_students'
-  | 'one_owner'
-  | 'no_logo'
-  | 'storage_nearly_full'
-  | 'invitations_expired';
-
-export interface HomeNote {
-  code: NoteCode;
-  count?: number;
-  percent?: number;
-}
-
-export interface Home {
-  role: Role;
-  /** For the office. */
-  people: { active: number; invited: number; deactivated: number } | null;
-  /** Of the library, for managers. */
-  storage: Allowance | null;
-  notes: HomeNote[];
-}
+export type Home = Sent<wire.Home>;
+export type HomeNote = Sent<wire.HomeNote>;
 
 export const homeQuery = (institute: string) =>
   queryOptions({
     queryKey: [...keys.institute(institute), 'home'],
-    queryFn: ({ signal }) =>
-      read<Home>(`/api/institutes/${encodeURIComponent(institute)}/home`, {}, signal),
+    queryFn: ({ signal }) => answer(sdk.readHome({ path: { institute }, signal })),
   });
 
 /** By what I can prove who I am, as far as the home page has a word about it. */

@@ -1,115 +1,59 @@
 /** An institute's settings, and the institutes of the whole installation. */
-import { read, write } from '@/api/by_hand';
-import type { Allowance, Institute, Language } from '@/api/institutes';
-import type { Role } from '@/api/roles';
-import type { Page } from '@/api/types';
+import { write } from '@/api/by_hand';
+import { answer } from '@/api/client';
+import * as sdk from '@/api/generated/sdk.gen';
+import type * as wire from '@/api/generated/types.gen';
+import type { Sent } from '@/api/types';
 
-export interface NewInstitute {
-  name: string;
-  time_zone: string;
-  language: Language;
-}
+export type NewInstitute = wire.CreateInstitute;
 
 /** An institute from the view of who runs the server. */
-export interface HostedInstitute {
-  id: string;
-  name: string;
-  state: 'active' | 'deleting';
-  color: string;
-  created_at: string;
-  people: { active: number; invited: number };
-  /** Of the library. */
-  storage: Allowance;
-}
+export type HostedInstitute = Sent<wire.Tenant>;
 
-export type CodeRule = 'never' | 'new_device' | 'always';
-export type WhenFull = 'newest_wins' | 'oldest_stays' | 'ask';
-
-export interface Policy {
-  code: CodeRule;
-  /** Roles that need more than e-mail as their second factor. */
-  strong_roles: Role[];
-  /** A limit of null is as many devices as people like. */
-  sessions: { limit: number | null; when_full: WhenFull };
-  idle_minutes: number;
-  google_domain: string | null;
-  remember_days: number;
-}
-
-export type MailSecurity = 'tls' | 'starttls' | 'none';
+export type Policy = Sent<wire.Policy>;
+export type CodeRule = wire.CodeRule;
+export type WhenFull = wire.WhenFull;
 
 /** Through which server letters leave. Without an own one the server's members are null. */
-export interface MailSettings {
-  own: boolean;
-  /** Whether the installation has a server, which then sends. */
-  installation: boolean;
-  host: string | null;
-  port: number | null;
-  security: MailSecurity | null;
-  username: string | null;
-  password_stored: boolean;
-  from_address: string | null;
-  from_name: string | null;
-}
+export type MailSettings = Sent<wire.MailServer>;
+export type NewMailSettings = wire.NewServer;
+export type MailSecurity = wire.Security;
 
-export interface NewMailSettings {
-  host: string;
-  port: number;
-  security: MailSecurity;
-  username: string;
-  /** It goes in and never comes out; absent keeps the one that is there. */
-  password?: string;
-  from_address: string;
-  from_name: string;
-}
+export const openInstitute = (body: NewInstitute) => answer(sdk.createInstitute({ body }));
 
-export interface DeletionPlan {
-  people: number;
-  /** Null when nobody counts them. */
-  files: number | null;
-  bytes: number;
-}
+export const listInstitutes = (after: string | null, signal?: AbortSignal) =>
+  answer(sdk.listInstitutes({ query: { after: after ?? undefined }, signal }));
 
-const at = (institute: string, rest = '') =>
-  `/api/institutes/${encodeURIComponent(institute)}${rest}`;
+/** What is left out stays; an empty contact address takes it away. */
+export const updateInstitute = (institute: string, body: wire.UpdateInstitute) =>
+  answer(sdk.updateInstitute({ path: { institute }, body }));
 
-export const openInstitute = (body: NewInstitute) =>
-  write<Institute>('POST', '/api/institutes', { body });
-
-export const listInstitutes = (signal?: AbortSignal) =>
-  read<Page<HostedInstitute>>('/api/institutes', {}, signal);
-
-export const updateInstitute = (
-  institute: string,
-  body: Partial<Pick<Institute, 'name' | 'time_zone' | 'language' | 'color' | 'contact_email'>>,
-) => write<Institute>('PATCH', at(institute), { body });
-
+/** Sent as it is: the document cannot say that a picture of one of three kinds is meant. */
 export const putLogo = (institute: string, file: Blob) =>
-  write('PUT', at(institute, '/logo'), { file });
+  write('PUT', `/api/institutes/${encodeURIComponent(institute)}/logo`, { file });
 
-export const deleteLogo = (institute: string) => write('DELETE', at(institute, '/logo'));
+export const deleteLogo = (institute: string) => answer(sdk.removeLogo({ path: { institute } }));
 
-export const getPolicy = (institute: string, signal?: AbortSignal) =>
-  read<Policy>(at(institute, '/policy'), {}, signal);
+export const getPolicy = (institute: string, signal?: AbortSignal): Promise<Policy> =>
+  answer(sdk.readPolicy({ path: { institute }, signal }));
 
-export const putPolicy = (institute: string, body: Policy) =>
-  write<Policy>('PUT', at(institute, '/policy'), { body });
+export const putPolicy = (institute: string, body: Policy): Promise<Policy> =>
+  answer(sdk.putPolicy({ path: { institute }, body }));
 
-export const getMail = (institute: string, signal?: AbortSignal) =>
-  read<MailSettings>(at(institute, '/mail'), {}, signal);
+export const getMail = (institute: string, signal?: AbortSignal): Promise<MailSettings> =>
+  answer(sdk.readMailServer({ path: { institute }, signal }));
 
-export const putMail = (institute: string, body: NewMailSettings) =>
-  write<MailSettings>('PUT', at(institute, '/mail'), { body });
+export const putMail = (institute: string, body: NewMailSettings): Promise<MailSettings> =>
+  answer(sdk.saveMailServer({ path: { institute }, body }));
 
-export const deleteMail = (institute: string) => write('DELETE', at(institute, '/mail'));
+export const deleteMail = (institute: string) =>
+  answer(sdk.deleteMailServer({ path: { institute } }));
 
 export const testMail = (institute: string, to: string) =>
-  write<{ delivered: boolean; message: string }>('POST', at(institute, '/mail/test'), {
-    body: { to },
-  });
+  answer(sdk.testMailServer({ path: { institute }, body: { to } }));
 
 export const getDeletionPlan = (institute: string, signal?: AbortSignal) =>
-  read<DeletionPlan>(at(institute, '/deletion'), {}, signal);
+  answer(sdk.readDeletion({ path: { institute }, signal }));
 
 export const deleteInstitute = (institute: string, name: string) =>
-  write('DELETE', at(institute), { body: { name } });
+  answer(sdk.deleteInstitute({ path: { institute }, body: { name } }));

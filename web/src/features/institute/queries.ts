@@ -1,10 +1,12 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { keys } from '@/api/keys';
 import { getDeletionPlan, getMail, getPolicy, listInstitutes } from './api';
 
-export const allInstitutesQuery = queryOptions({
+export const allInstitutesQuery = infiniteQueryOptions({
   queryKey: keys.allInstitutes,
-  queryFn: ({ signal }) => listInstitutes(signal),
+  queryFn: ({ pageParam, signal }) => listInstitutes(pageParam, signal),
+  initialPageParam: null as string | null,
+  getNextPageParam: (page) => page.next,
 });
 
 export const policyQuery = (institute: string) =>

@@ -1,20 +1,12 @@
 /** Letters that could not be sent, for whoever runs a server without a mail server. */
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import { read } from '@/api/by_hand';
+import { answer } from '@/api/client';
+import * as sdk from '@/api/generated/sdk.gen';
+import type * as wire from '@/api/generated/types.gen';
 import { keys } from '@/api/keys';
-import type { Page } from '@/api/types';
+import type { Sent } from '@/api/types';
 
-export interface Letter {
-  id: string;
-  to: string;
-  subject: string;
-  text: string;
-  /** A whole page that loads nothing. */
-  html: string;
-  state: 'queued' | 'sent' | 'failed' | 'kept';
-  problem: string | null;
-  created_at: string;
-}
+export type Letter = Sent<wire.MailboxLetter>;
 
 const pageSize = 50;
 const pollMs = 5_000;
@@ -22,7 +14,7 @@ const pollMs = 5_000;
 export const mailboxQuery = infiniteQueryOptions({
   queryKey: keys.mailbox,
   queryFn: ({ pageParam, signal }) =>
-    read<Page<Letter>>('/api/mailbox', { after: pageParam, limit: pageSize }, signal),
+    answer(sdk.listMailbox({ query: { after: pageParam ?? undefined, limit: pageSize }, signal })),
   initialPageParam: null as string | null,
   getNextPageParam: (page) => page.next,
   refetchInterval: pollMs,

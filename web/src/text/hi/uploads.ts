@@ -59,4 +59,5 @@ export const uploads: Text['uploads'] = {
     needsClick: 'आगे बढ़ने के लिए “जारी रखें” दबाएँ',
   },
   top: 'मेरी ड्राइव',
+  library: (institute) => `${institute} की लाइब्रेरी`,
 };

@@ -11,7 +11,7 @@ const words = text.home;
 export function People({ place, home: { people, notes } }: CardProps) {
   if (people === null) return null;
   const all = people.active + people.invited;
-  const expired = notes.find(({ code }) => code === 'invitations_expired')?.count ?? 0;
+  const expired = notes.find((note) => note.code === 'invitations_expired')?.count ?? 0;
   return (
     <Section
       title={words.people}

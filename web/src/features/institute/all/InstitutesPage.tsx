@@ -1,6 +1,6 @@
 import { Button, Skeleton, Text } from '@mantine/core';
 import { IconBuildingCommunity, IconPlus } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type MyInstitute, myInstitutesQuery } from '@/api/institutes';
 import { formatBytes } from '@/format/bytes';
@@ -18,9 +18,9 @@ const words = text.institute.all;
 
 /** All institutes of the server, for the one who runs it. */
 export function InstitutesPage() {
-  const query = useQuery(allInstitutesQuery);
+  const query = useInfiniteQuery(allInstitutesQuery);
   const mine = useQuery(myInstitutesQuery).data;
-  const items = query.data?.items;
+  const items = query.data?.pages.flatMap((page) => page.items);
   const open = (
     <Button component={Link} to="/institutes/open" leftSection={<IconPlus size={18} aria-hidden />}>
       {words.open}
@@ -56,6 +56,16 @@ export function InstitutesPage() {
           ))}
         </ul>
       )}
+      {query.hasNextPage ? (
+        <Button
+          variant="default"
+          w="fit-content"
+          loading={query.isFetchingNextPage}
+          onClick={() => query.fetchNextPage()}
+        >
+          {text.common.loadMore}
+        </Button>
+      ) : null}
     </Page>
   );
 }

@@ -35,7 +35,7 @@ export function General({ institute }: { institute: Institute }) {
     if (!changed || !fits) return;
     saving.mutate({
       name: name.trim(),
-      contact_email: contact.trim() === '' ? null : contact.trim(),
+      contact_email: contact.trim(),
       time_zone: zone,
       language,
     });
