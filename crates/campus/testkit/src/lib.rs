@@ -25,6 +25,7 @@
 mod client;
 mod institute;
 mod permissions;
+mod rules;
 mod sealing;
 #[cfg_attr(not(feature = "files"), path = "no_storage.rs")]
 mod storage;
@@ -37,7 +38,7 @@ use axum::Router;
 use base::{ManualClock, SystemEntropy, Timestamp, World};
 use database::{Database, testing::TestDatabase};
 use institutes::{Directory, Institutes};
-use kernel::{Events, Kernel, Permission, Ports, Sealing, Site, jobs::JobHandler};
+use kernel::{Events, Kernel, Permission, Ports, Sealing, SignInRules, Site, jobs::JobHandler};
 use mail::{KeptLetter, Post};
 use serde_json::json;
 use utoipa::openapi::OpenApi;
@@ -47,6 +48,7 @@ pub use client::{Answer, Call, Client};
 #[doc(hidden)]
 pub use database as __database;
 pub use institute::TestInstitute;
+use rules::SameRules;
 use sealing::TestSealing;
 pub use storage::{Disks, Storage};
 
@@ -63,6 +65,8 @@ pub struct Options {
     pub registration: Registration,
     /// The address people type.
     pub public_url: Option<String>,
+    /// What everybody is asked for at sign-in, whatever institutes say.
+    pub rules: Option<SignInRules>,
     /// The mail server. Without one, letters stay where [`TestCampus::last_letter`] reads them.
     pub mail: mail::Settings,
     /// Whom people may sign in with.
@@ -160,12 +164,19 @@ impl TestCampus {
         let events = Events::default();
         let audit = Audit::new(world.clone());
         let directory = Directory::new(database.clone(), world.clone(), audit.clone());
+        let port: Arc<dyn kernel::Institutes> = match options.rules.clone() {
+            Some(rules) => Arc::new(SameRules {
+                inner: Arc::new(directory.clone()),
+                rules,
+            }),
+            None => Arc::new(directory.clone()),
+        };
         let parts = Parts {
             database: database.clone(),
             world: world.clone(),
             settings,
             volumes: storage.volumes(),
-            institutes: Arc::new(directory.clone()),
+            institutes: port.clone(),
             sealing: sealing.clone(),
             events: events.clone(),
             site: site.clone(),
@@ -178,7 +189,7 @@ impl TestCampus {
         }
         let ports = Ports {
             authenticator: Arc::new(accounts.clone()),
-            institutes: Arc::new(directory.clone()),
+            institutes: port,
             sealing,
             events,
         };
