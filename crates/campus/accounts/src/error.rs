@@ -51,6 +51,32 @@ pub enum Error {
     /// The token is gone.
     #[error("There is no such token.")]
     NoSuchToken,
+    /// The passkey is gone.
+    #[error("There is no such passkey.")]
+    NoSuchPasskey,
+    /// What a passkey signed is not what was asked for.
+    #[error("This passkey was not accepted. Try again, or sign in another way.")]
+    PasskeyRefused,
+    /// The question was answered already, is too old, or was for somebody else.
+    #[error("This took too long or was answered already. Start again.")]
+    CeremonyOver,
+    /// There is no host name that passkeys could be bound to.
+    #[error(
+        "Passkeys need a host name, and this page was opened by its number. Open it as http://localhost on this machine, or ask whoever runs it to set its public address."
+    )]
+    PasskeysUnavailable,
+    /// Too many passkeys.
+    #[error("An account has at most 20 passkeys. Remove one that is no longer used.")]
+    TooManyPasskeys,
+    /// Somebody registered this passkey already.
+    #[error("This passkey is known already.")]
+    PasskeyTaken,
+    /// An institute asks for a strong factor, and this is the only one.
+    #[error("Your institute asks for an authenticator app or a passkey. Add another one before you remove this.")]
+    LastStrongFactor,
+    /// Something that cannot happen did.
+    #[error("{0}")]
+    Defect(String),
     /// Too many tokens.
     #[error("An account has at most 100 tokens. Revoke one that is no longer used.")]
     TooManyTokens,
@@ -127,7 +153,15 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         let detail = error.to_string();
         match error {
-            Error::EmailTaken | Error::LastOwner | Error::TooManyTokens => Problem::conflict("CONFLICT", detail),
+            Error::EmailTaken
+            | Error::LastOwner
+            | Error::LastStrongFactor
+            | Error::PasskeyTaken
+            | Error::TooManyPasskeys
+            | Error::TooManyTokens => Problem::conflict("CONFLICT", detail),
+            Error::PasskeysUnavailable => Problem::conflict("PASSKEYS_UNAVAILABLE", detail),
+            Error::PasskeyRefused => Problem::new(StatusCode::BAD_REQUEST, "PASSKEY_REFUSED", detail),
+            Error::CeremonyOver => Problem::new(StatusCode::GONE, "CEREMONY_OVER", detail),
             Error::RegistrationClosed | Error::TokensMayNot => Problem::forbidden(detail),
             Error::WrongCredentials => Problem {
                 detail,
@@ -144,11 +178,12 @@ impl From<Error> for Problem {
             Error::NoSuchAccount => Problem::not_found("account"),
             Error::NoSuchSession => Problem::not_found("session"),
             Error::NoSuchToken => Problem::not_found("token"),
+            Error::NoSuchPasskey => Problem::not_found("passkey"),
             Error::Busy => Problem {
                 detail,
                 ..Problem::rate_limited(Duration::from_secs(5))
             },
-            Error::Hashing(_) | Error::Google(_) => Problem::internal(&error),
+            Error::Hashing(_) | Error::Google(_) | Error::Defect(_) => Problem::internal(&error),
             Error::GoogleNotSetUp => Problem::conflict("GOOGLE_NOT_SET_UP", detail),
             Error::GoogleUnavailable => {
                 Problem::unavailable("GOOGLE_UNAVAILABLE", detail).retry_after(Duration::from_secs(60))

@@ -9,9 +9,13 @@ use crate::{
     account::{read_setup, read_user, update_user},
     attempts::{look, send_code, sign_in, verify},
     google::{come_back, start, unlink},
+    passkeys::{
+        add, add_options, confirm as confirm_by_passkey, confirm_options, remove, rename, sign_in as show,
+        sign_in_options,
+    },
     password::change_password,
     register::{confirm, register_account, send_code as send_registration_code},
-    sessions::{end_other_sessions, end_session, list_sessions, sign_out},
+    sessions::{end_other_sessions, end_session, list_sessions, sign_out, take_over},
     tokens::{create_token, list_tokens, revoke_token},
 };
 
@@ -32,9 +36,17 @@ pub(crate) fn routes(kernel: &Kernel, accounts: Accounts) -> OpenApiRouter {
         .routes(routes!(look::look))
         .routes(routes!(send_code::send_code))
         .routes(routes!(verify::verify))
+        .routes(routes!(sign_in_options::ask_for_passkey))
+        .routes(routes!(show::show_passkey))
+        .routes(routes!(take_over::take_over))
         .routes(routes!(sign_out::sign_out))
+        .routes(routes!(confirm_options::ask_to_confirm))
+        .routes(routes!(confirm_by_passkey::confirm_by_passkey))
         .routes(routes!(read_user::read_user, update_user::update_user))
         .routes(routes!(change_password::change_password))
+        .routes(routes!(add_options::ask_to_add))
+        .routes(routes!(add::add_passkey))
+        .routes(routes!(rename::rename_passkey, remove::remove_passkey))
         .routes(routes!(list_tokens::list_tokens, create_token::create_token))
         .routes(routes!(revoke_token::revoke_token))
         .routes(routes!(list_sessions::list_sessions))
@@ -58,11 +70,20 @@ pub(crate) const PERMISSIONS: &[Permission] = &[
     Permission::new("POST", "/api/auth/login/look", Access::Public),
     Permission::new("POST", "/api/auth/login/code", Access::Public),
     Permission::new("POST", "/api/auth/login/verify", Access::Public),
+    Permission::new("POST", "/api/auth/login/passkey/options", Access::Public),
+    Permission::new("POST", "/api/auth/login/passkey", Access::Public),
+    Permission::new("POST", "/api/auth/login/takeover", Access::Public),
+    Permission::new("POST", "/api/auth/confirm/passkey/options", Access::SignedIn).people_only(),
+    Permission::new("POST", "/api/auth/confirm/passkey", Access::SignedIn).people_only(),
     // Public, because somebody whose session has ended wants the cookie gone too.
     Permission::new("POST", "/api/auth/logout", Access::Public),
     Permission::new("GET", "/api/user/info", Access::SignedIn),
     Permission::new("PATCH", "/api/user/info", Access::SignedIn),
     Permission::new("POST", "/api/user/password", Access::SignedIn).people_only(),
+    Permission::new("POST", "/api/user/passkeys/options", Access::SignedIn).fresh(),
+    Permission::new("POST", "/api/user/passkeys", Access::SignedIn).people_only(),
+    Permission::new("PATCH", "/api/user/passkeys/{id}", Access::SignedIn).people_only(),
+    Permission::new("DELETE", "/api/user/passkeys/{id}", Access::SignedIn).fresh(),
     Permission::new("GET", "/api/user/tokens", Access::SignedIn).people_only(),
     Permission::new("POST", "/api/user/tokens", Access::SignedIn).fresh(),
     Permission::new("DELETE", "/api/user/tokens/{id}", Access::SignedIn).people_only(),

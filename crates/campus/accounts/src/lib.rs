@@ -25,6 +25,7 @@ mod google;
 mod http;
 mod letters;
 mod limits;
+mod passkeys;
 mod password;
 mod people;
 mod register;
@@ -46,7 +47,7 @@ pub use error::Error;
 pub use google::{GOOGLE_ISSUER, GoogleSettings};
 pub use password::{Hashing, Password};
 
-use crate::{limits::Flood, password::Passwords, sessions::Cache};
+use crate::{limits::Flood, passkeys::RelyingParty, password::Passwords, sessions::Cache};
 
 /// The tables of this slice.
 pub const MIGRATIONS: &[Migration] = &[
@@ -61,6 +62,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::new(
         "20261121_05_sessions",
         include_str!("../migrations/20261121_05_sessions.sql"),
+    ),
+    Migration::new(
+        "20261121_06_passkeys",
+        include_str!("../migrations/20261121_06_passkeys.sql"),
     ),
     Migration::new(
         "20261121_07_google",
@@ -117,6 +122,7 @@ pub struct Accounts {
     world: World,
     registration: Registration,
     passwords: Arc<Passwords>,
+    relying_party: RelyingParty,
     cache: Arc<Cache>,
     flood: Arc<Flood>,
     volumes: Arc<dyn Volumes>,
@@ -142,6 +148,7 @@ impl Accounts {
     pub fn new(parts: Parts) -> Result<Self, Error> {
         Ok(Accounts {
             passwords: Arc::new(Passwords::new(parts.settings.hashing, &parts.world)?),
+            relying_party: RelyingParty::of(&parts.site),
             database: parts.database,
             world: parts.world,
             registration: parts.settings.registration,
@@ -175,6 +182,7 @@ pub fn slice(kernel: &Kernel, accounts: Accounts) -> Slice {
         jobs: vec![
             Arc::new(sessions::forget_sessions::ForgetSessions::new(&accounts)),
             Arc::new(attempts::forget_attempts::ForgetAttempts::new(&accounts)),
+            Arc::new(passkeys::ForgetCeremonies::new(&accounts)),
         ],
         routes: http::routes(kernel, accounts),
         migrations: MIGRATIONS,

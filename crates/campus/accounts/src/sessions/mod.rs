@@ -24,13 +24,14 @@ mod place;
 mod renew;
 pub(crate) mod sign_out;
 pub(crate) mod store;
+pub(crate) mod take_over;
 mod view;
 
 pub(crate) use admit::{Admitted, NewSession, Proof, Takeover, admit};
 pub(crate) use cache::Cache;
 pub(crate) use cookie::{cookie, session_cookie};
 pub(crate) use device::Device;
-pub(crate) use ending::{Reason, end, end_all};
+pub(crate) use ending::{Reason, end_all};
 pub(crate) use place::place;
 pub(crate) use store::prove;
 pub(crate) use view::SessionView;
