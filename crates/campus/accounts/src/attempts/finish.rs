@@ -67,6 +67,8 @@ struct Plan {
     keeping: Option<Keeping>,
     device: Option<Remembered>,
     alert: Option<Letter>,
+    /// What is sent if other sessions end for this one.
+    displaced: Option<Letter>,
 }
 
 impl Accounts {
@@ -140,6 +142,7 @@ impl Accounts {
             keeping: self.keeping(proved, browser),
             device: proved.situation.device,
             alert: self.alert(proved, browser).await?,
+            displaced: self.displaced(proved, browser).await?,
         })
     }
 
@@ -177,13 +180,26 @@ impl Accounts {
         if known {
             return Ok(None);
         }
-        let seen = Seen {
+        let (seen, link) = (self.seen(browser), self.site.link("/security"));
+        Ok(Some(self.letter(account, Message::NewDevice { seen, link }).await?))
+    }
+
+    /// A letter about sessions that had to make room. Without a limit none has to.
+    async fn displaced(&self, proved: &Proved, browser: &Browser) -> Result<Option<Letter>, Error> {
+        if proved.situation.rules.sessions.limit.is_none() {
+            return Ok(None);
+        }
+        let (seen, link) = (self.seen(browser), self.site.link("/security"));
+        let message = Message::SessionTakenOver { seen, link };
+        Ok(Some(self.letter(&proved.account, message).await?))
+    }
+
+    fn seen(&self, browser: &Browser) -> Seen {
+        Seen {
             device: letters::device(&browser.client),
             place: letters::place(&browser.client),
             at: self.world.now(),
-        };
-        let link = self.site.link("/security");
-        Ok(Some(self.letter(account, Message::NewDevice { seen, link }).await?))
+        }
     }
 
     async fn signed_in(
@@ -265,7 +281,10 @@ async fn carry_out(tx: &mut Tx, plan: &Plan, post: &mail::Post) -> Result<Admitt
     if let Some(keeping) = &plan.keeping {
         keeping.keep(tx).await?;
     }
-    if let Some(letter) = &plan.alert {
+    let displaced = matches!(&admitted, Admitted::In { ended, .. } if !ended.is_empty());
+    // One letter about one sign-in: that something ended for it says more than that it was new.
+    let letter = plan.displaced.as_ref().filter(|_| displaced).or(plan.alert.as_ref());
+    if let Some(letter) = letter {
         post.enqueue(tx, letter).await?;
     }
     account::store::seen(tx, plan.new.account, plan.new.proof.at).await?;

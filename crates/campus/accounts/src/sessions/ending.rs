@@ -103,11 +103,10 @@ pub(crate) struct Ended {
     pub account: AccountId,
 }
 
-/// The number of the last session that ended; 0 when none did.
-pub(crate) async fn last_number(database: &Database) -> Result<u64, DatabaseError> {
-    let row = database
-        .one("SELECT COALESCE(MAX(number), 0) FROM ended_sessions", values![])
-        .await?;
+/// The number of the last session that ended before `moment`; 0 when none did.
+pub(crate) async fn last_before(database: &Database, moment: Timestamp) -> Result<u64, DatabaseError> {
+    let sql = "SELECT COALESCE(MAX(number), 0) FROM ended_sessions WHERE ended_at < $1";
+    let row = database.one(sql, values![moment]).await?;
     row.map_or(Ok(0), |row| row.get(0))
 }
 

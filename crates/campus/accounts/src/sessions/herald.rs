@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use base::Timestamp;
 use database::DatabaseError;
 use kernel::{Kernel, Topic};
 
@@ -10,6 +11,9 @@ use crate::Accounts;
 
 /// How often to ask while somebody listens. An ended session must be gone from the screen within a second.
 const PERIOD: Duration = Duration::from_millis(500);
+/// What ended within this time before the server started is announced as well: a page may come before the first look, and
+/// clocks of servers may differ.
+const OVERLAP: Duration = Duration::from_secs(60);
 /// Answers to one question.
 const PAGE: usize = 256;
 
@@ -19,6 +23,7 @@ impl Accounts {
     pub fn follow_endings(&self, kernel: &Kernel) {
         let herald = Herald {
             accounts: self.clone(),
+            started: self.world.now(),
             heard: None,
         };
         tokio::spawn(herald.run(kernel.clone()));
@@ -27,6 +32,7 @@ impl Accounts {
 
 struct Herald {
     accounts: Accounts,
+    started: Timestamp,
     /// The number of the last ending that was announced.
     heard: Option<u64>,
 }
@@ -56,12 +62,13 @@ impl Herald {
 
     async fn look(&mut self, kernel: &Kernel) -> Result<(), DatabaseError> {
         let database = &self.accounts.database;
-        let Some(mut heard) = self.heard else {
-            self.heard = Some(ending::last_number(database).await?);
-            return Ok(());
+        let mut heard = match self.heard {
+            Some(heard) => heard,
+            None => ending::last_before(database, self.started.before(OVERLAP)).await?,
         };
         loop {
             let ended = ending::after(database, heard, PAGE).await?;
+            self.heard = Some(heard);
             if ended.is_empty() {
                 return Ok(());
             }
@@ -71,7 +78,6 @@ impl Herald {
                 kernel.events.publish(Topic::Sessions(ended.account));
                 heard = ended.number;
             }
-            self.heard = Some(heard);
         }
     }
 }
