@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use audit::{Entry, Origin};
+use database::Tx;
 use kernel::{AccountId, InstituteId, Limit, Page, People, Role, Site, Volumes};
 
 use crate::{
@@ -120,7 +121,7 @@ pub async fn add_owner(
         Box::pin(async move {
             tx.enter(*institute.as_bytes());
             let account = accounts.by_email(tx, &email).await?;
-            let mut person = in_directory(tx, &own, institute, &email).await?;
+            let mut person = in_directory(tx, &own, institute, &email, account).await?;
             let origin = Origin::command_line();
             let entry = Entry::new(institute, &origin, actions::ROLE_CHANGED).on(person.id);
             person.role = Role::Owner;
@@ -137,13 +138,19 @@ pub async fn add_owner(
     Ok(if joined { Added::Joined } else { Added::Invited(link) })
 }
 
-/// The person with this address, who is put there first if need be.
+/// The person with this account or address, who is put there first if need be.
 async fn in_directory(
-    tx: &mut database::Tx,
+    tx: &mut Tx,
     directory: &Directory,
     institute: InstituteId,
     email: &str,
+    account: Option<AccountId>,
 ) -> Result<Record, Error> {
+    if let Some(account) = account
+        && let Some(person) = people::by_account(&mut *tx, institute, account).await?
+    {
+        return Ok(person);
+    }
     if let Some(person) = people::by_email(&mut *tx, institute, email).await? {
         return Ok(person);
     }
@@ -161,7 +168,7 @@ async fn in_directory(
 }
 
 async fn join(
-    tx: &mut database::Tx,
+    tx: &mut Tx,
     directory: &Directory,
     institute: InstituteId,
     mut person: Record,
@@ -175,7 +182,7 @@ async fn join(
 }
 
 async fn invite(
-    tx: &mut database::Tx,
+    tx: &mut Tx,
     directory: &Directory,
     institute: InstituteId,
     mut person: Record,

@@ -105,6 +105,23 @@ on_each_campus! {
         assert_eq!(deeds(&institute).await, ["person.invited", "person.joined"]);
     }
 
+    async fn an_institute_is_no_mail_cannon(campus: TestCampus) {
+        let institute = campus.institute("Vidya").await;
+        let (id, today) = (institute.id, campus.kernel.world.now().0 / 86_400_000_000);
+        let used_up = campus.kernel.database.write::<_, database::DatabaseError, _>(move |tx| {
+            tx.enter(*id.as_bytes());
+            let sql = "INSERT INTO invitation_days (institute, day, letters) VALUES ($1, $2, 11999)";
+            Box::pin(async move { tx.execute(sql, database::values![id, today]).await })
+        });
+        used_up.await.unwrap();
+        invite(&institute, "asha", "student").await.expect(201);
+        invite(&institute, "ravi", "student").await.expect_problem(429, "RATE_LIMITED");
+        let found = institute.owner.get(&institute.path("/people?q=ravi")).await.expect(200).json();
+        assert_eq!(found["items"], json!([]));
+        campus.wait(DAY);
+        invite(&institute, "ravi", "student").await.expect(201);
+    }
+
     async fn nobody_invites_above_themselves(campus: TestCampus) {
         let institute = campus.institute("Vidya").await;
         let staff = institute.person(Role::Staff, "office").await;

@@ -1,11 +1,13 @@
 //! Stories about institutes and their people, told to both databases.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod admin;
 mod deletion;
 mod imports;
 mod institute;
 mod invitations;
 mod isolation;
+mod large;
 mod people;
 mod policy;
 mod walls;

@@ -14,8 +14,8 @@ pub(crate) struct DeletionPlan {
     name: String,
     /// People in the directory. Their accounts and their own files stay.
     people: u64,
-    /// Files in the library; null when nobody counts them.
-    files: Option<u64>,
+    /// Files in the library.
+    files: u64,
     /// Bytes in the library, every version counted.
     bytes: u64,
 }
@@ -38,7 +38,7 @@ pub(crate) async fn read_deletion(
     Ok(Json(DeletionPlan {
         name: about.ok_or(Error::NotFound)?.name,
         people: counts.iter().map(|(.., count)| count).sum(),
-        files: None,
+        files: institutes.volumes.library_files(member.institute).await?,
         bytes: library.used,
     }))
 }
