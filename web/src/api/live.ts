@@ -1,7 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { keys } from './keys';
-import { noteEnding } from './session_end';
 
 /**
  * News from the server. While the event stream is open, stale answers are
@@ -18,6 +17,7 @@ const staleAfter: Readonly<Record<string, readonly (readonly string[])[]>> = {
   health: [keys.health],
   usage: [keys.usage],
   files: [keys.files],
+  sessions: [keys.sessions],
 };
 
 /** A busy upload changes things hundreds of times a second; the screen need not. */
@@ -81,10 +81,7 @@ export function followEvents(client: QueryClient): () => void {
       again = setTimeout(open, againMs);
       askWhoIsThere();
     });
-    stream.addEventListener('session', ({ data }) => {
-      noteEnding(reasonIn(data));
-      askWhoIsThere();
-    });
+    stream.addEventListener('session_ended', askWhoIsThere);
     for (const event of Object.keys(staleAfter)) {
       stream.addEventListener(event, () => heard(event));
     }
@@ -97,14 +94,4 @@ export function followEvents(client: QueryClient): () => void {
     for (const timer of pending.values()) clearTimeout(timer);
     setLink('connecting');
   };
-}
-
-/** The word in `{"reason": "taken_over"}`, if that is what came. */
-function reasonIn(data: unknown): unknown {
-  try {
-    const news: unknown = JSON.parse(String(data));
-    return typeof news === 'object' && news !== null && 'reason' in news ? news.reason : undefined;
-  } catch {
-    return undefined;
-  }
 }

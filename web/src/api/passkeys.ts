@@ -18,9 +18,17 @@ export interface Ceremony {
   options: unknown;
 }
 
-export const passkeysWork = browserSupportsWebAuthn;
+/** A passkey belongs to a name, so a page that was opened by its number has none. */
+export function passkeysWork(): boolean {
+  const { hostname } = window.location;
+  const isNumber = hostname.startsWith('[') || /^[\d.]+$/.test(hostname);
+  return browserSupportsWebAuthn() && !isNumber;
+}
 
-export const passkeysInAutofill = browserSupportsWebAuthnAutofill;
+/** Whether the browser can offer passkeys in the list of a field. */
+export async function passkeysInAutofill(): Promise<boolean> {
+  return passkeysWork() && (await browserSupportsWebAuthnAutofill());
+}
 
 /** Shows a passkey the device has. With `autofill` it waits in the list of the e-mail field. */
 export async function showPasskey({ options }: Ceremony, autofill = false) {

@@ -21,6 +21,7 @@ export type ProblemCode =
   | 'WRONG_CREDENTIALS'
   | 'WRONG_CODE'
   | 'ATTEMPT_OVER'
+  | 'INVITATION_OVER'
   | 'STEP_UP_REQUIRED'
   | 'SCOPE_MISSING'
   /** Ours: no answer came at all. */
@@ -53,6 +54,7 @@ const codesByStatus: Readonly<Record<number, ProblemCode>> = {
   403: 'FORBIDDEN',
   404: 'NOT_FOUND',
   409: 'CONFLICT',
+  410: 'ATTEMPT_OVER',
   412: 'PRECONDITION_FAILED',
   413: 'TOO_LARGE',
   416: 'RANGE_NOT_SATISFIABLE',

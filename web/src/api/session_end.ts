@@ -20,15 +20,11 @@ function asEnding(value: unknown): Ending {
   return endings.find((one) => one === value) ?? 'ended';
 }
 
-/** Remembers what the last news of the session said, until it is asked for. */
-export function noteEnding(reason: unknown): void {
-  if (reason === undefined || reason === null) return;
-  ending = asEnding(reason);
-}
-
-/** The same from a 401, which carries it while the server still remembers. */
+/** Remembers the reason a 401 carries while the server still knows it, until it is asked for. */
 export function noteEndingIn(error: unknown): void {
-  if (isProblem(error, 'UNAUTHENTICATED')) noteEnding(error.fields.reason);
+  if (!isProblem(error, 'UNAUTHENTICATED')) return;
+  const { reason } = error.fields;
+  if (reason !== undefined && reason !== null) ending = asEnding(reason);
 }
 
 /** Why the session ended, once; null when nobody said. */

@@ -102,6 +102,7 @@ export const en = {
     WRONG_CREDENTIALS: 'E-mail or password is not right. Check both and try again.',
     WRONG_CODE: 'That code is not right. Check it and try again.',
     ATTEMPT_OVER: 'This took too long or too many tries. Start again.',
+    INVITATION_OVER: 'This invitation is over. Ask whoever invited you for a new one.',
     STEP_UP_REQUIRED: 'Nothing was changed, because you did not confirm that it is you.',
     SCOPE_MISSING: 'This token may not do that. Make one with more rights.',
     OFFLINE: 'The server does not answer. Check your connection and try again.',

@@ -9,6 +9,7 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { DeviceKind } from '@/api/types';
+import { text } from '@/text';
 import classes from './rows.module.css';
 
 const icons: Readonly<Record<DeviceKind, Icon>> = {
@@ -44,4 +45,12 @@ export function DeviceRow({ kind, name, facts, children }: DeviceRowProps) {
       {children}
     </div>
   );
+}
+
+/** "network 203.0.113.x" in the words of the page. */
+export function placeName(place: string | null): string | null {
+  if (place === null) return null;
+  const words = text.security.devices.places;
+  const known = Object.keys(words).find((name) => place === name || place.startsWith(`${name} `));
+  return known === undefined ? place : `${words[known]}${place.slice(known.length)}`;
 }

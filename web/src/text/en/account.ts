@@ -186,6 +186,8 @@ export const account = {
     GOOGLE_STATE: 'That took too long or was opened twice. Try again.',
     GOOGLE_FAILED: 'Google did not answer as it should. Try again in a moment.',
     GOOGLE_TAKEN: 'That Google account is linked with another account here.',
+    GOOGLE_OTHER_ADDRESS:
+      'The invitation is for another e-mail address. Choose that Google account, or join with a password.',
     REGISTRATION_CLOSED: 'New accounts are not open here. Ask whoever runs this Lyceum to add you.',
     INVITATION_OVER: 'That invitation is over. Ask whoever invited you for a new one.',
     other: 'Signing in with Google did not work. Try again, or sign in another way.',

@@ -112,6 +112,13 @@ export const security = {
     endOthersTitle: 'Sign out everywhere else?',
     endOthersHint: 'Only this device stays signed in. Uploads there wait until you sign in again.',
     othersEnded: 'All other devices were signed out',
+    /** The server names places in English words. */
+    places: {
+      'this machine': 'this computer',
+      'this network': 'this network',
+      network: 'network',
+      'private network': 'private network',
+    } as Readonly<Record<string, string>>,
     unknown: 'Unknown device',
     on: (browser: string, system: string) => `${browser} on ${system}`,
   },

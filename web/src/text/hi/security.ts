@@ -110,6 +110,12 @@ export const security: Text['security'] = {
     endOthersTitle: 'बाकी सब जगह साइन आउट करें?',
     endOthersHint: 'केवल यह डिवाइस साइन इन रहेगा। वहाँ के अपलोड आपके फिर साइन इन करने तक रुके रहेंगे।',
     othersEnded: 'बाकी सभी डिवाइस साइन आउट हो गए',
+    places: {
+      'this machine': 'यही कंप्यूटर',
+      'this network': 'यही नेटवर्क',
+      network: 'नेटवर्क',
+      'private network': 'निजी नेटवर्क',
+    },
     unknown: 'अज्ञात डिवाइस',
     on: (browser, system) => `${system} पर ${browser}`,
   },

@@ -5,7 +5,7 @@ import { sentence } from '@/api/problem';
 import type { SessionsFull, SignInAnswer } from '@/api/sign_in';
 import { formatRelative } from '@/format/time';
 import { text } from '@/text';
-import { DeviceRow } from '@/ui/DeviceRow';
+import { DeviceRow, placeName } from '@/ui/DeviceRow';
 import rows from '@/ui/rows.module.css';
 import { StepTitle } from '@/ui/StepTitle';
 import classes from '../account.module.css';
@@ -63,7 +63,7 @@ export function FullStep({ answer, onAnswer, onOver }: FullStepProps) {
               <DeviceRow
                 kind={session.kind}
                 name={session.name}
-                facts={[session.place, formatRelative(session.last_used_at)]}
+                facts={[placeName(session.place), formatRelative(session.last_used_at)]}
               />
             );
             return (

@@ -14,7 +14,7 @@ import { EmailField } from '../EmailField';
 import { FormProblem } from '../FormProblem';
 import { emailTrouble, passwordTrouble } from '../fields';
 import { GoogleButton } from '../GoogleButton';
-import { enterByPasskey } from './by_passkey';
+import { enterByPasskey, usePasskeysInList } from './by_passkey';
 
 const words = text.account.signIn;
 
@@ -44,9 +44,11 @@ export function PasswordStep(props: PasswordStepProps) {
     },
   });
   const passkey = useMutation({
-    mutationFn: enterByPasskey,
+    mutationFn: () => enterByPasskey(false),
     onSuccess: props.onAnswer,
   });
+  // A device answers one question at a time.
+  usePasskeysInList(passkey.isIdle || passkey.isError, props.onAnswer);
 
   const troubles = { email: emailTrouble(email), password: passwordTrouble(password) };
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {

@@ -4,7 +4,7 @@ import { keys } from '@/api/keys';
 import { formatRelative } from '@/format/time';
 import { text } from '@/text';
 import { Card } from '@/ui/Card';
-import { DeviceRow } from '@/ui/DeviceRow';
+import { DeviceRow, placeName } from '@/ui/DeviceRow';
 import { Loaded } from '@/ui/Loaded';
 import { notifyDone, notifyProblem } from '@/ui/notify';
 import rows from '@/ui/rows.module.css';
@@ -41,7 +41,7 @@ export function Remembered() {
                     name={device.name}
                     facts={[
                       device.current ? text.security.devices.current : null,
-                      device.place,
+                      placeName(device.place),
                       words.until(formatRelative(device.expires_at)),
                     ]}
                   >

@@ -7,7 +7,7 @@ import { formatRelative } from '@/format/time';
 import { text } from '@/text';
 import { Card } from '@/ui/Card';
 import { Confirm } from '@/ui/Confirm';
-import { DeviceRow } from '@/ui/DeviceRow';
+import { DeviceRow, placeName } from '@/ui/DeviceRow';
 import { Loaded } from '@/ui/Loaded';
 import { notifyDone, notifyProblem } from '@/ui/notify';
 import rows from '@/ui/rows.module.css';
@@ -54,7 +54,7 @@ function List({ sessions }: { sessions: readonly Session[] }) {
               kind={session.kind}
               name={session.name}
               facts={[
-                session.place ?? session.address,
+                placeName(session.place),
                 words.lastUsed(formatRelative(session.last_used_at)),
               ]}
             >
