@@ -72,7 +72,7 @@ test('our pages refuse scripts that are not ours, and to be framed', async () =>
 });
 
 test('another person’s file does not exist', async () => {
-  const eve = await Account.register(set.server, 'eve@example.org', 'Eve');
+  const eve = await Account.register(set.server, { email: 'eve@example.org', name: 'Eve' });
   for (const path of ['', '/info', '/versions', '/placement']) {
     const answer = await eve.fetch(`/api/files/${ids['looks.txt']}${path}`);
     assert.equal(answer.status, 404, path);

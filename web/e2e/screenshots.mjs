@@ -27,7 +27,7 @@ const server = await Server.start();
 const browser = await launchBrowser();
 const scratch = await Scratch.create();
 try {
-  const ada = await Account.register(server, 'ada@example.org', 'Ada Lovelace');
+  const ada = await Account.register(server, { name: 'Ada Lovelace' });
   for (const [path, content] of Object.entries(CONTENTS)) await ada.put(path, content);
   const { page } = await openPage(browser, server, { account: ada, deviceScaleFactor: 1.5 });
   const drive = driveOf(page);

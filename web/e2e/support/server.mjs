@@ -4,17 +4,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { binary } from './binaries.mjs';
 
 const READY = /Lyceum is ready at (http:\/\/[^\s/]+)/;
 const PATIENCE_MS = 30_000;
-
-function binary() {
-  if (process.env.LYCEUM_BIN) return resolve(process.env.LYCEUM_BIN);
-  const target = process.env.CARGO_TARGET_DIR ?? join(import.meta.dirname, '../../../target');
-  return resolve(target, 'debug/lyceum');
-}
 
 export class Server {
   /** @type {import('node:child_process').ChildProcess | null} */

@@ -6,27 +6,31 @@ import { after, afterEach, before } from 'node:test';
 import { Account } from './account.mjs';
 import { launchBrowser, openPage } from './browser.mjs';
 import { Scratch } from './files.mjs';
+import { Mailbox } from './mail.mjs';
 import { Server } from './server.mjs';
 
 /**
  * Prepares the stage for the tests of one file. `prepare` may put files into
- * Ada's drive before the first story begins.
- * @param {{ environment?: Record<string, string>, account?: boolean, prepare?: (ada: Account) => Promise<void> }} options
+ * Ada's drive before the first story begins. With `mail`, letters go out, and
+ * with them the codes that come in letters.
+ * @param {{ environment?: Record<string, string>, account?: boolean, mail?: boolean, prepare?: (ada: Account) => Promise<void> }} options
  */
-export function stage({ environment = {}, account = true, prepare } = {}) {
+export function stage({ environment = {}, account = true, mail = false, prepare } = {}) {
   const set = {
     /** @type {Server} */ server: null,
     /** @type {import('playwright-core').Browser} */ browser: null,
     /** @type {Scratch} */ scratch: null,
     /** @type {Account} */ ada: null,
+    /** @type {Mailbox} */ mail: null,
     /** Opens a page signed in as Ada, or as nobody. */
     open: (options = {}) => openPage(set.browser, set.server, { account: set.ada, ...options }),
   };
   before(async () => {
-    set.server = await Server.start(environment);
+    if (mail) set.mail = await Mailbox.start();
+    set.server = await Server.start({ ...set.mail?.environment, ...environment });
     set.browser = await launchBrowser();
     set.scratch = await Scratch.create();
-    if (account) set.ada = await Account.register(set.server);
+    if (account) set.ada = await Account.register(set.server, { mail: set.mail });
     if (set.ada) await prepare?.(set.ada);
   });
   afterEach(async (story) => {
@@ -36,6 +40,7 @@ export function stage({ environment = {}, account = true, prepare } = {}) {
   after(async () => {
     await set.browser?.close();
     await set.server?.stop();
+    await set.mail?.stop();
     await set.scratch?.remove();
   });
   return set;

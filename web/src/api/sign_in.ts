@@ -20,6 +20,8 @@ export interface SecondFactor {
   email_hint: string | null;
   /** Seconds until another letter may be asked for; null when none was sent yet. */
   resend_after: number | null;
+  /** False when the address got so many letters lately that none was sent now. */
+  code_sent?: boolean;
 }
 
 export interface SessionsFull {

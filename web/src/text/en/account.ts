@@ -84,6 +84,8 @@ export const account = {
       recovery: 'Write a recovery code',
     },
     email: (address: string) => `We sent a code to ${address}. It works for ten minutes.`,
+    emailLater: (address: string) =>
+      `${address} got several codes lately. Wait a little, then ask for a new one.`,
     totp: 'Write the six digits it shows for Lyceum.',
     passkey: 'Your device asks for your finger, your face or its code.',
     recovery:

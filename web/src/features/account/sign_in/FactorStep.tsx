@@ -75,7 +75,7 @@ export function FactorStep({
     <>
       <StepTitle>{words.titles[factor]}</StepTitle>
       <Text c="dimmed" mb="lg">
-        {factor === 'email' ? words.email(answer.email_hint ?? '') : words[factor]}
+        {factor === 'email' ? aboutLetter(answer) : words[factor]}
       </Text>
       <Stack gap="md">
         <FormProblem>{sending.isError ? sentence(sending.error) : null}</FormProblem>
@@ -115,6 +115,10 @@ export function FactorStep({
       </Stack>
     </>
   );
+}
+
+function aboutLetter({ email_hint, code_sent }: SecondFactor): string {
+  return code_sent === false ? words.emailLater(email_hint ?? '') : words.email(email_hint ?? '');
 }
 
 interface FormProps {

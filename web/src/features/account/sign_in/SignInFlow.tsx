@@ -81,7 +81,9 @@ export function SignInFlow(props: SignInFlowProps) {
           answer={stage.answer}
           factor={stage.factor}
           onFactor={(factor) => setStage({ ...stage, factor })}
-          onSent={(sent) => setStage({ ...stage, answer: { ...stage.answer, ...sent } })}
+          onSent={(sent) =>
+            setStage({ ...stage, answer: { ...stage.answer, ...sent, code_sent: true } })
+          }
           onAnswer={hear}
           onOver={startAgain}
         />
