@@ -520,6 +520,16 @@ export type Finding = {
 export type FullRule = 'oldest_stays' | 'ask';
 
 /**
+ * Where to go.
+ */
+export type GoogleStarted = {
+    /**
+     * The address of Google's page: open it in this window.
+     */
+    url: string;
+};
+
+/**
  * The end of a chain. Kept elsewhere, it proves later that the chain was not written anew.
  */
 export type Head = {
@@ -1707,6 +1717,11 @@ export type Progress = {
 };
 
 /**
+ * What a browser goes to Google for.
+ */
+export type Purpose = 'sign_in' | 'link' | 'join';
+
+/**
  * The policy as it is now.
  */
 export type PutPolicy = Policy & {
@@ -1994,6 +2009,10 @@ export type Setup = {
      */
     first_run: boolean;
     /**
+     * Whether people may sign in with Google.
+     */
+    google: boolean;
+    /**
      * Who may register after the first.
      */
     registration: Registration;
@@ -2067,6 +2086,21 @@ export type Space = {
      * In all.
      */
     total: number;
+};
+
+/**
+ * What for.
+ */
+export type StartGoogle = {
+    /**
+     * To join: the secret of the invitation.
+     */
+    invitation?: string | null;
+    /**
+     * The page of the app to land on afterwards: a path.
+     */
+    next?: string | null;
+    purpose: Purpose;
 };
 
 /**
@@ -2562,6 +2596,107 @@ export type VerifyAuditResponses = {
 };
 
 export type VerifyAuditResponse = VerifyAuditResponses[keyof VerifyAuditResponses];
+
+export type ComeBackFromGoogleData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * What we sent along.
+         */
+        state?: string;
+        /**
+         * What can be exchanged for an identity.
+         */
+        code?: string;
+        /**
+         * Why there is no code.
+         */
+        error?: string;
+        /**
+         * Who answers (RFC 9207).
+         */
+        iss?: string;
+    };
+    url: '/api/auth/google/callback';
+};
+
+export type ComeBackFromGoogleErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ComeBackFromGoogleError = ComeBackFromGoogleErrors[keyof ComeBackFromGoogleErrors];
+
+export type StartGoogleData = {
+    body: StartGoogle;
+    path?: never;
+    query?: never;
+    url: '/api/auth/google/start';
+};
+
+export type StartGoogleErrors = {
+    400: Problem;
+    /**
+     * Linking is for somebody who is signed in.
+     */
+    401: Problem;
+    /**
+     * To link, prove first that it is you; a program cannot.
+     */
+    403: Problem;
+    /**
+     * The invitation is used, revoked or too old.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * Google is not set up here.
+     */
+    409: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * Google does not answer.
+     */
+    503: Problem;
+};
+
+export type StartGoogleError = StartGoogleErrors[keyof StartGoogleErrors];
+
+export type StartGoogleResponses = {
+    200: GoogleStarted;
+};
+
+export type StartGoogleResponse = StartGoogleResponses[keyof StartGoogleResponses];
 
 export type SignInData = {
     body: SignIn;
@@ -6528,6 +6663,55 @@ export type ExportMeResponses = {
 };
 
 export type ExportMeResponse = ExportMeResponses[keyof ExportMeResponses];
+
+export type UnlinkGoogleData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/user/google';
+};
+
+export type UnlinkGoogleErrors = {
+    /**
+     * Nobody is signed in.
+     */
+    401: Problem;
+    /**
+     * Prove first that it is you.
+     */
+    403: Problem;
+    /**
+     * None is linked.
+     */
+    404: Problem;
+    /**
+     * It is the only way in.
+     */
+    409: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type UnlinkGoogleError = UnlinkGoogleErrors[keyof UnlinkGoogleErrors];
+
+export type UnlinkGoogleResponses = {
+    /**
+     * Not linked any more.
+     */
+    204: void;
+};
+
+export type UnlinkGoogleResponse = UnlinkGoogleResponses[keyof UnlinkGoogleResponses];
 
 export type ReadUserData = {
     body?: never;
