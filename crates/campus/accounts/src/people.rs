@@ -69,7 +69,13 @@ impl People for Accounts {
     async fn end_sessions(&self, account: AccountId) -> Result<u64, Problem> {
         let now = self.world.now();
         let ended = self.database.write::<_, DatabaseError, _>(move |tx| {
-            Box::pin(sessions::end_all(tx, account, None, sessions::Reason::Administrator, now))
+            Box::pin(sessions::end_all(
+                tx,
+                account,
+                None,
+                sessions::Reason::Administrator,
+                now,
+            ))
         });
         let ended = ended.await?;
         self.ended(account, &ended);
