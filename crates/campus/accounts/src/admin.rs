@@ -1,14 +1,21 @@
 //! What administrators do from the command line. Whoever runs these has the machine already: nothing is asked here.
 
+use audit::{Action, Entry, Origin};
 use base::Timestamp;
 use kernel::{AccountId, Cursor, InstallationRole, Limit, Locale, Page, Scopes};
 
 use crate::{
     Account, Accounts, Email, Error, Password, PersonName,
     account::{one_line_name, store},
+    attempts::Subject,
+    limits::strikes,
+    reset,
     sessions::{self, Reason},
     tokens,
 };
+
+const LINK_MADE: Action = Action::new("account.reset_link.made");
+const FACTORS_RESET: Action = Action::new("account.factors.reset");
 
 /// Adds an account, whatever the registration setting says. The first one is an owner whatever `role` says.
 ///
@@ -127,4 +134,58 @@ pub async fn create_token(
     };
     let (_, secret) = accounts.issue_token(new).await?;
     Ok(secret.reveal().to_owned())
+}
+
+/// Makes a link to set a password; the one before is no longer good. Answers the whole address.
+///
+/// # Errors
+/// The database's.
+pub async fn reset_link(accounts: &Accounts, account: AccountId) -> Result<String, Error> {
+    let (link, page) = accounts.fresh_link();
+    let origin = Origin::command_line();
+    let written = accounts.database.write::<_, Error, _>({
+        let accounts = accounts.clone();
+        move |tx| {
+            let (accounts, link, origin) = (accounts.clone(), link.clone(), origin.clone());
+            Box::pin(async move {
+                reset::store::replace(tx, account, link.secret.hash(), link.expires_at).await?;
+                let entry = Entry::of_installation(&origin, LINK_MADE).on(account);
+                Ok(accounts.audit.record(tx, entry).await?)
+            })
+        }
+    });
+    written.await?;
+    Ok(page)
+}
+
+/// Takes away every factor beside the password, forgets remembered browsers and ends all sessions.
+///
+/// # Errors
+/// The database's.
+pub async fn reset_factors(accounts: &Accounts, account: AccountId) -> Result<(), Error> {
+    let work = accounts.clone();
+    let stripped = accounts.database.write::<_, Error, _>(move |tx| {
+        let accounts = work.clone();
+        Box::pin(async move {
+            let ended = accounts.strip(tx, account).await?;
+            let entry = Entry::of_installation(&Origin::command_line(), FACTORS_RESET).on(account);
+            accounts.audit.record(tx, entry).await?;
+            Ok(ended)
+        })
+    });
+    accounts.ended(account, &stripped.await?);
+    tracing::warn!(%account, "an administrator took all factors away; sessions ended");
+    Ok(())
+}
+
+/// Takes back everything that counts against an address: wrong passwords, wrong codes, letters.
+///
+/// # Errors
+/// The database's.
+pub async fn unlock(accounts: &Accounts, email: &Email) -> Result<(), Error> {
+    let subject = Subject::from(email);
+    let forgiven = accounts
+        .database
+        .write::<_, Error, _>(move |tx| Box::pin(async move { Ok(strikes::forgive_all(tx, subject).await?) }));
+    forgiven.await
 }

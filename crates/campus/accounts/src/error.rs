@@ -30,6 +30,12 @@ pub enum Error {
     /// What was chosen is not among the second factors that were offered.
     #[error("Choose one of the ways that are offered.")]
     NotOffered,
+    /// A link to set a password is used, too old, or not the newest.
+    #[error("This link is no longer good: it was used, is too old, or a newer one was sent. Ask for a new one.")]
+    LinkOver,
+    /// There is no strong factor that recovery codes could stand in for.
+    #[error("Recovery codes stand in for an authenticator app or a passkey. Add one of these first.")]
+    NothingToRecover,
     /// The invitation is used up, revoked or too old.
     #[error("This invitation is no longer good. Ask your institute for another one.")]
     InvitationOver,
@@ -158,6 +164,7 @@ impl From<Error> for Problem {
             | Error::LastStrongFactor
             | Error::PasskeyTaken
             | Error::TooManyPasskeys
+            | Error::NothingToRecover
             | Error::TooManyTokens => Problem::conflict("CONFLICT", detail),
             Error::PasskeysUnavailable => Problem::conflict("PASSKEYS_UNAVAILABLE", detail),
             Error::PasskeyRefused => Problem::new(StatusCode::BAD_REQUEST, "PASSKEY_REFUSED", detail),
@@ -171,6 +178,7 @@ impl From<Error> for Problem {
             Error::WrongCode { tries_left } => {
                 Problem::new(StatusCode::BAD_REQUEST, "WRONG_CODE", detail).with("tries_left", tries_left)
             }
+            Error::LinkOver => Problem::new(StatusCode::NOT_FOUND, "NOT_FOUND", detail),
             Error::NotOffered => Problem::validation("factor", detail),
             Error::InvitationOver => Problem::new(StatusCode::GONE, "INVITATION_OVER", detail),
             Error::Mail(error) => error.into(),

@@ -8,6 +8,12 @@ use crate::{
     Accounts,
     account::{read_setup, read_user, update_user},
     attempts::{look, send_code, sign_in, verify},
+    devices::{forget_device, list_devices},
+    factors::{
+        list_factors,
+        recovery::make_codes,
+        totp::{add_totp, confirm_totp, remove_totp},
+    },
     google::{come_back, start, unlink},
     passkeys::{
         add, add_options, confirm as confirm_by_passkey, confirm_options, remove, rename, sign_in as show,
@@ -15,7 +21,9 @@ use crate::{
     },
     password::change_password,
     register::{confirm, register_account, send_code as send_registration_code},
+    reset::{ask, finish as finish_reset, look as look_at_reset},
     sessions::{end_other_sessions, end_session, list_sessions, sign_out, take_over},
+    step_up::{confirm as confirm_self, list_ways, send_code as send_confirmation_code},
     tokens::{create_token, list_tokens, revoke_token},
 };
 
@@ -39,6 +47,17 @@ pub(crate) fn routes(kernel: &Kernel, accounts: Accounts) -> OpenApiRouter {
         .routes(routes!(sign_in_options::ask_for_passkey))
         .routes(routes!(show::show_passkey))
         .routes(routes!(take_over::take_over))
+        .routes(routes!(ask::ask_for_reset))
+        .routes(routes!(look_at_reset::look_at_reset))
+        .routes(routes!(finish_reset::finish_reset))
+        .routes(routes!(list_ways::list_ways, confirm_self::confirm))
+        .routes(routes!(send_confirmation_code::send_confirmation_code))
+        .routes(routes!(list_factors::list_factors))
+        .routes(routes!(add_totp::add_totp, remove_totp::remove_totp))
+        .routes(routes!(confirm_totp::confirm_totp))
+        .routes(routes!(make_codes::make_recovery_codes))
+        .routes(routes!(list_devices::list_devices))
+        .routes(routes!(forget_device::forget_device))
         .routes(routes!(sign_out::sign_out))
         .routes(routes!(confirm_options::ask_to_confirm))
         .routes(routes!(confirm_by_passkey::confirm_by_passkey))
@@ -75,6 +94,19 @@ pub(crate) const PERMISSIONS: &[Permission] = &[
     Permission::new("POST", "/api/auth/login/takeover", Access::Public),
     Permission::new("POST", "/api/auth/confirm/passkey/options", Access::SignedIn).people_only(),
     Permission::new("POST", "/api/auth/confirm/passkey", Access::SignedIn).people_only(),
+    Permission::new("POST", "/api/auth/reset", Access::Public),
+    Permission::new("POST", "/api/auth/reset/look", Access::Public),
+    Permission::new("POST", "/api/auth/reset/finish", Access::Public),
+    Permission::new("GET", "/api/auth/confirm", Access::SignedIn).people_only(),
+    Permission::new("POST", "/api/auth/confirm", Access::SignedIn).people_only(),
+    Permission::new("POST", "/api/auth/confirm/code", Access::SignedIn).people_only(),
+    Permission::new("GET", "/api/user/factors", Access::SignedIn).people_only(),
+    Permission::new("POST", "/api/user/totp", Access::SignedIn).fresh(),
+    Permission::new("DELETE", "/api/user/totp", Access::SignedIn).fresh(),
+    Permission::new("POST", "/api/user/totp/confirm", Access::SignedIn).people_only(),
+    Permission::new("POST", "/api/user/recovery-codes", Access::SignedIn).fresh(),
+    Permission::new("GET", "/api/user/devices", Access::SignedIn).people_only(),
+    Permission::new("DELETE", "/api/user/devices/{id}", Access::SignedIn).people_only(),
     // Public, because somebody whose session has ended wants the cookie gone too.
     Permission::new("POST", "/api/auth/logout", Access::Public),
     Permission::new("GET", "/api/user/info", Access::SignedIn),

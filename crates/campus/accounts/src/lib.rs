@@ -29,8 +29,10 @@ mod passkeys;
 mod password;
 mod people;
 mod register;
+mod reset;
 mod secret;
 mod sessions;
+mod step_up;
 mod tokens;
 
 use std::sync::Arc;

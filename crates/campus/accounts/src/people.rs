@@ -3,19 +3,21 @@
 use async_trait::async_trait;
 use database::{AssertSqlSafe, DatabaseError, Query, Tx, Value, values};
 use kernel::{AccountId, InstallationRole, InstituteId, NewPerson, People, Person, Problem};
-use serde_json::json;
 
 use crate::{
     Accounts, Email, Error, PersonName,
     account::store::{self, NO_PASSWORD, NewAccount},
-    sessions,
+    password, sessions,
 };
 
 #[async_trait]
 impl People for Accounts {
     async fn find(&self, accounts: &[AccountId]) -> Result<Vec<Person>, Problem> {
         let sql = format!(
-            "SELECT id, email, name, last_seen_at FROM accounts WHERE id IN ({})",
+            "SELECT id, email, name, last_seen_at, \
+             (SELECT COUNT(*) FROM authenticators WHERE account = accounts.id AND sealed IS NOT NULL) \
+             + (SELECT COUNT(*) FROM passkeys WHERE account = accounts.id) \
+             FROM accounts WHERE id IN ({})",
             places(accounts)
         );
         let rows = self.database.all(AssertSqlSafe(sql), ids(accounts)).await?;
@@ -25,7 +27,7 @@ impl People for Accounts {
                 email: row.get(1)?,
                 name: row.get(2)?,
                 last_seen_at: row.get(3)?,
-                strong_factor: false,
+                strong_factor: row.get::<u64>(4)? > 0,
             })
         });
         Ok(people.collect::<Result<_, DatabaseError>>()?)
@@ -63,7 +65,7 @@ impl People for Accounts {
     fn check(&self, new: &NewPerson) -> Result<(), Problem> {
         new.email.parse::<Email>()?;
         new.name.parse::<PersonName>()?;
-        Ok(())
+        new.password_hash.as_deref().map_or(Ok(()), password::check_brought)
     }
 
     async fn end_sessions(&self, account: AccountId) -> Result<u64, Problem> {
@@ -82,16 +84,12 @@ impl People for Accounts {
         Ok(u64::try_from(ended.len()).unwrap_or(u64::MAX))
     }
 
-    async fn reset(&self, _: AccountId, _: InstituteId, _: bool) -> Result<(), Problem> {
-        let detail = "Passwords cannot be reset by letter here yet. Ask whoever runs this installation for a new one.";
-        Err(Problem::unavailable("RESET_UNAVAILABLE", detail))
+    async fn reset(&self, account: AccountId, institute: InstituteId, strip_factors: bool) -> Result<(), Problem> {
+        Ok(self.reset_by_institute(account, institute, strip_factors).await?)
     }
 
     async fn export(&self, account: AccountId) -> Result<serde_json::Value, Problem> {
-        let found = store::by_id(&self.database, account)
-            .await?
-            .ok_or(Error::NoSuchAccount)?;
-        Ok(json!({"id": found.id, "email": found.email, "name": found.name, "created_at": found.created_at}))
+        Ok(self.export_account(account).await?)
     }
 }
 

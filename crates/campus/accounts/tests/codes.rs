@@ -1,51 +1,16 @@
 //! Stories about codes by e-mail: at sign-in and at registration, told to both databases.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::time::Duration;
+mod support;
 
 use futures::future::join_all;
-use mail::{MailServer, Security, Settings};
 use serde_json::{Value, json};
-use testkit::{Answer, Client, Options, PASSWORD, TestCampus, on_each_campus};
+use testkit::{Answer, Client, PASSWORD, TestCampus, on_each_campus};
 
-const MINUTE: Duration = Duration::from_secs(60);
-const ASHA: &str = "asha@example.org";
-
-/// A campus that can send letters. Nobody delivers them in a story; they are read in the outbox.
-fn with_mail() -> Options {
-    let server = MailServer {
-        host: "mail.example.org".to_owned(),
-        port: 465,
-        security: Security::Tls,
-        credentials: None,
-        from_address: "campus@example.org".to_owned(),
-        from_name: String::new(),
-        certificate: None,
-    };
-    Options {
-        mail: Settings {
-            server: Some(server),
-            ..Settings::default()
-        },
-        ..Options::default()
-    }
-}
-
-async fn sign_in(client: &Client, email: &str, password: &str) -> Answer {
-    let body = json!({"email": email, "password": password});
-    client.post("/api/auth/login").json(body).await
-}
-
-/// Begins to sign in; answers the attempt.
-async fn begin(client: &Client) -> Value {
-    let asked = sign_in(client, ASHA, PASSWORD).await.expect(200).json();
-    assert_eq!(asked["status"], "second_factor", "{asked}");
-    asked["attempt"].clone()
-}
+use support::signing::{ASHA, MINUTE, another, begin, number, sign_in, verify_with, with_mail};
 
 async fn verify(client: &Client, attempt: &Value, code: &str) -> Answer {
-    let body = json!({"attempt": attempt, "factor": "email", "code": code});
-    client.post("/api/auth/login/verify").json(body).await
+    verify_with(client, attempt, "email", code).await
 }
 
 async fn resend(client: &Client, attempt: &Value) -> Answer {
@@ -70,12 +35,6 @@ async fn asha(campus: &TestCampus) -> Client {
     let client = campus.member("asha").await;
     campus.wait(15 * MINUTE);
     client
-}
-
-/// A code that is not this one.
-fn another(code: &str) -> String {
-    let number: u32 = code.parse().unwrap();
-    format!("{:06}", (number + 1) % 1_000_000)
 }
 
 /// Six digits, seven times over: none of them likely to be right.
@@ -132,7 +91,7 @@ on_each_campus! {
         left.sort_unstable_by(|one, two| two.cmp(one));
         assert_eq!(left[..5], [4, 3, 2, 1, 0]);
         assert!(left[5..].iter().all(|left| *left == 0));
-        assert_eq!(counted(&campus).await, 5);
+        assert_eq!(number(&campus, "SELECT COUNT(*) FROM strikes WHERE kind = 'code_tried'").await, 5);
         // The right one comes too late.
         verify(&doors[0], &attempt, &code).await.expect_problem(400, "WRONG_CODE");
     }
@@ -324,7 +283,6 @@ on_each_campus! {
 
     #[options(with_mail())]
     async fn what_is_over_is_swept_up(campus: TestCampus) {
-        use database::Query;
         asha(&campus).await;
         begin(&campus.stranger()).await;
         sign_in(&campus.stranger(), ASHA, "a wrong guess").await.expect_problem(401, "UNAUTHENTICATED");
@@ -332,16 +290,7 @@ on_each_campus! {
         let forget = campus.kernel.jobs.prepare("accounts.forget_attempts", Value::Null);
         campus.kernel.jobs.start(forget).await.unwrap();
         campus.run_jobs().await;
-        let sql = "SELECT (SELECT COUNT(*) FROM attempts) + (SELECT COUNT(*) FROM strikes)";
-        let row = campus.kernel.database.one(sql, Vec::new()).await.unwrap().unwrap();
-        assert_eq!(row.get::<i64>(0).unwrap(), 0);
+        let left = "SELECT (SELECT COUNT(*) FROM attempts) + (SELECT COUNT(*) FROM strikes)";
+        assert_eq!(number(&campus, left).await, 0);
     }
-}
-
-/// Wrong codes that were counted against somebody.
-async fn counted(campus: &TestCampus) -> i64 {
-    use database::Query;
-    let sql = "SELECT COUNT(*) FROM strikes WHERE kind = 'code_tried'";
-    let row = campus.kernel.database.one(sql, Vec::new()).await.unwrap().unwrap();
-    row.get(0).unwrap()
 }

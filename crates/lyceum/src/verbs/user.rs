@@ -37,6 +37,22 @@ pub enum User {
         /// The account's e-mail address.
         email: String,
     },
+    /// Print a link to set a password, good once and for 30 minutes: for somebody whom no letter reaches.
+    ResetLink {
+        /// The account's e-mail address.
+        email: String,
+    },
+    /// Take away the authenticator app, the passkeys, the recovery codes and the remembered browsers, and end all
+    /// sessions: for somebody who has lost them.
+    ResetFactors {
+        /// The account's e-mail address.
+        email: String,
+    },
+    /// Forget the wrong passwords and codes that were counted against an account.
+    Unlock {
+        /// The account's e-mail address.
+        email: String,
+    },
     /// Make somebody an owner or a member.
     Role {
         /// The account's e-mail address.
@@ -84,14 +100,29 @@ impl User {
         match self {
             User::Add { email, name, role } => {
                 let (email, name) = (read::<Email>(&email)?, read::<PersonName>(&name)?);
-                let account = admin::create_user(&accounts, email, name, password()?, role.into()).await?;
+                let password = password(&email, &name)?;
+                let account = admin::create_user(&accounts, email, name, password, role.into()).await?;
                 println!("{}", line(&account));
             }
             User::List => list(&accounts).await?,
             User::Password { email } => {
                 let account = find(&accounts, &email).await?;
-                admin::set_password(&accounts, account.id, password()?).await?;
+                let password = password(&read(&account.email)?, &read(&account.name)?)?;
+                admin::set_password(&accounts, account.id, password).await?;
                 println!("{email} has a new password; all sessions and tokens have ended");
+            }
+            User::ResetLink { email } => {
+                let account = find(&accounts, &email).await?;
+                println!("{}", admin::reset_link(&accounts, account.id).await?);
+            }
+            User::ResetFactors { email } => {
+                let account = find(&accounts, &email).await?;
+                admin::reset_factors(&accounts, account.id).await?;
+                println!("{email} signs in with the password alone again; all sessions have ended");
+            }
+            User::Unlock { email } => {
+                admin::unlock(&accounts, &read(&email)?).await?;
+                println!("nothing is counted against {email} any more");
             }
             User::Role { email, role } => {
                 let account = find(&accounts, &email).await?;
@@ -149,7 +180,7 @@ async fn set_allowance(database: &Database, account: &Account, size: ByteSize) -
 }
 
 /// One line of standard input. On a terminal it asks, and does not show what is typed.
-fn password() -> anyhow::Result<Password> {
+fn password(email: &Email, name: &PersonName) -> anyhow::Result<Password> {
     let input = io::stdin();
     let mut line = String::new();
     if input.is_terminal() {
@@ -166,5 +197,6 @@ fn password() -> anyhow::Result<Password> {
     } else {
         input.lock().read_line(&mut line)?;
     }
-    read(line.trim_end_matches(['\r', '\n']))
+    let chosen = Password::chosen(line.trim_end_matches(['\r', '\n']), email, name);
+    chosen.map_err(|problem| anyhow::anyhow!(problem.detail))
 }

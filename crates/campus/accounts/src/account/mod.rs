@@ -1,5 +1,6 @@
 //! A person: what stands in an account, how one comes into being, and what its owner sees and changes.
 
+mod export;
 mod model;
 pub(crate) mod newcomer;
 pub(crate) mod read_setup;

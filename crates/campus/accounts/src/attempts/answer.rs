@@ -53,6 +53,8 @@ pub(crate) struct SecondFactor {
     pub email_hint: String,
     /// In how many seconds a code may be sent (again); null when none was sent yet and one may be sent now.
     pub resend_after: Option<u64>,
+    /// Whether a code was sent by this very call.
+    pub code_sent: bool,
 }
 
 /// What is in the way.

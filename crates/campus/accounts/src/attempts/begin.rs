@@ -100,31 +100,29 @@ impl Accounts {
 
     /// Asks for a second factor. When a letter is the only one, it is sent at once.
     pub(crate) async fn ask(&self, begun: &Begun, factors: Vec<Factor>, email: &str) -> Result<Answered, Error> {
-        let wait = if factors == [Factor::Email] {
-            let sent = self.send_code(&begun.attempt, &begun.browser).await?;
-            Some(match sent {
-                Sent::Now { resend_after, .. } => resend_after,
-                Sent::Later(wait) => wait,
-            })
+        let sent = if factors == [Factor::Email] {
+            Some(self.send_code(&begun.attempt, &begun.browser).await?)
         } else {
             None
         };
-        self.asked(begun, factors, email, wait)
+        let code_sent = matches!(sent, Some(Sent::Now { .. }));
+        self.asked(begun, factors, email, (sent.map(Sent::wait), code_sent))
     }
 
-    /// The question, when the next letter may be asked for in `wait`.
+    /// The question: when the next letter may be asked for, and whether one was sent just now.
     pub(crate) fn asked(
         &self,
         begun: &Begun,
         factors: Vec<Factor>,
         email: &str,
-        wait: Option<Duration>,
+        (wait, code_sent): (Option<Duration>, bool),
     ) -> Result<Answered, Error> {
         let body = SignInAnswer::SecondFactor(SecondFactor {
             attempt: begun.attempt.secret.reveal().to_owned(),
             factors,
             email_hint: email_hint(email),
             resend_after: wait.map(seconds),
+            code_sent,
         });
         self.with_mark(Answered::new(body), &begun.browser)
     }

@@ -11,9 +11,10 @@ use super::store;
 use crate::{
     Accounts, devices,
     limits::strikes::{self, DAY},
+    reset,
 };
 
-/// Forgets attempts, remembered browsers and counts whose time is over. They mean nothing any more; this only keeps the
+/// Forgets attempts, links, remembered browsers and counts whose time is over. They mean nothing any more; this only keeps the
 /// tables small.
 #[derive(Debug)]
 pub(crate) struct ForgetAttempts {
@@ -37,7 +38,8 @@ impl ForgetAttempts {
                 let attempts = store::forget_expired(tx, now).await?;
                 let devices = devices::forget_expired(tx, now).await?;
                 let strikes = strikes::forget_before(tx, now.before(DAY)).await?;
-                Ok(attempts + devices + strikes)
+                let links = reset::store::forget_expired(tx, now).await?;
+                Ok(attempts + devices + strikes + links)
             })
         });
         forgotten.await

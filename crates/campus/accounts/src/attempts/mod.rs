@@ -22,6 +22,6 @@ pub(crate) use answer::{Answered, SignInAnswer, seconds};
 pub(crate) use begin::MARK_LIFETIME;
 pub(crate) use browser::Browser;
 pub(crate) use finish::Proved;
-pub(crate) use model::{Attempt, Factor, FirstFactor, Purpose, SentCode, Subject, email_hint};
+pub(crate) use model::{Attempt, Factor, FirstFactor, Purpose, SentCode, Subject, TRIES, email_hint};
 pub(crate) use offer::{Device, Has};
 pub(crate) use state::{State, Step};

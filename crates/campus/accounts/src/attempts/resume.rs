@@ -165,7 +165,7 @@ impl Accounts {
             let next = sent_at.after(pause_after(begun.attempt.codes));
             next.since(self.world.now())
         });
-        self.asked(&begun, situation.has.to_choose_from(), &account.email, wait)
+        self.asked(&begun, situation.has.to_choose_from(), &account.email, (wait, false))
     }
 
     /// The second factors that a waiting attempt takes.

@@ -1,7 +1,7 @@
 //! `POST /api/auth/login`: a person shows their password.
 
 use axum::extract::State;
-use kernel::{Problem, json::Json};
+use kernel::{AccountId, Problem, json::Json};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -10,6 +10,7 @@ use crate::{
     Account, Accounts, Email, Error, account,
     devices::Remembered,
     limits::{Place, Request, password},
+    password::Verdict,
 };
 
 /// What a person types.
@@ -45,12 +46,16 @@ pub(crate) async fn sign_in(
         accounts.flood.take(Request::SignIn, address)?;
     }
     let leave = accounts.before_password(subject, from(device, &browser)).await?;
-    let right = accounts.passwords.verify(&request.password, kept).await?;
+    let verdict = accounts.passwords.compare(&request.password, kept.clone()).await?;
+    let right = verdict != Verdict::Wrong;
     if leave.locked {
         return Ok(accounts.code_first(email, account, right, &browser).await?);
     }
     let account = account.filter(|_| right).ok_or_else(|| refused(&browser))?;
     accounts.after_password(leave).await?;
+    if let (Verdict::RightButStale, Some(before)) = (verdict, kept) {
+        accounts.keep_better(account.id, before, &request.password).await?;
+    }
     accounts.flood.give_back(Request::SignIn, address);
     Ok(accounts
         .first_factor_passed(account, FirstFactor::Password, &browser)
@@ -65,6 +70,17 @@ fn from(device: Option<Remembered>, browser: &Browser) -> password::From {
 }
 
 impl Accounts {
+    /// Keeps a right password the way that today's settings want, unless it was changed meanwhile.
+    async fn keep_better(&self, account: AccountId, before: String, password: &str) -> Result<(), Error> {
+        let hash = self.passwords.hash_again(password).await?;
+        let kept = self.database.write::<_, Error, _>(move |tx| {
+            let (before, hash) = (before.clone(), hash.clone());
+            Box::pin(async move { Ok(account::store::replace_password(tx, account, &before, &hash).await?) })
+        });
+        kept.await?;
+        Ok(())
+    }
+
     /// Too many wrong passwords: the same answer whether this one was right, until a code shows that the person reads the
     /// account's letters.
     async fn code_first(

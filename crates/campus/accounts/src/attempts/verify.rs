@@ -55,9 +55,12 @@ impl Accounts {
         if !self.factors_of(attempt, browser).await?.contains(&factor) {
             return Err(Error::NotOffered);
         }
+        let account = || attempt.account.ok_or(Error::AttemptOver);
         match factor {
             Factor::Email => self.check_email_code(attempt, code, browser).await,
-            Factor::Totp | Factor::Recovery | Factor::Passkey => Err(Error::NotOffered),
+            Factor::Totp => self.check_totp(attempt, account()?, code, browser).await,
+            Factor::Recovery => self.check_recovery_code(attempt, account()?, code, browser).await,
+            Factor::Passkey => Err(Error::NotOffered),
         }
     }
 }

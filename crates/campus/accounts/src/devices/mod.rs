@@ -4,10 +4,12 @@
 //! A browser has one secret, whoever uses it; each person who is remembered in it has a row of their own. The secret is a
 //! new one after each use, so a copied cookie is good until its owner signs in next.
 
+pub(crate) mod forget_device;
+pub(crate) mod list_devices;
 mod store;
 
 use kernel::AccountId;
-pub(crate) use store::{Row, forget_expired, used};
+pub(crate) use store::{Row, end_all, forget_expired, of_account, used};
 
 use crate::{
     Accounts, Error,

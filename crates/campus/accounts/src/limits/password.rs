@@ -68,6 +68,15 @@ pub(crate) struct Leave {
     place: [u8; 32],
     /// Whether a code comes first.
     pub locked: bool,
+    /// How many were wrong here before.
+    before: u64,
+}
+
+impl Leave {
+    /// How often a password may be tried at once if this one is wrong.
+    pub(crate) fn tries_left(&self) -> u32 {
+        u32::try_from(FREE.saturating_sub(self.before + 1)).unwrap_or(0)
+    }
 }
 
 impl Accounts {
@@ -96,6 +105,7 @@ impl Accounts {
                     kind,
                     place,
                     locked,
+                    before: here.number,
                 })
             })
         });

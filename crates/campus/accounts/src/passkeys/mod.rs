@@ -25,7 +25,7 @@ pub(crate) mod rename;
 pub(crate) mod sign_in;
 pub(crate) mod sign_in_options;
 pub(crate) mod store;
-mod view;
+pub(crate) mod view;
 
 pub(crate) use ceremony::ForgetCeremonies;
 pub(crate) use relying_party::RelyingParty;

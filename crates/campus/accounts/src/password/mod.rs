@@ -3,20 +3,24 @@
 //! Sources: OWASP Password Storage Cheat Sheet (19 MiB, 2 passes, 1 lane), NIST SP 800-63B (length counts, composition
 //! does not; Unicode is normalised before hashing).
 
+mod brought;
 pub(crate) mod change_password;
+mod chosen;
 
 use std::{num::NonZeroUsize, str::FromStr, sync::Arc, thread::available_parallelism};
 
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use base::World;
 use kernel::Problem;
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 
+use self::{brought::Kept, chosen::refused};
 use crate::Error;
 
 const SHORTEST: usize = 8;
 const LONGEST: usize = 256;
+const LENGTH: &str = "A password has 8 to 256 characters; a sentence is a good one.";
 /// Hashes that wait for their turn; beyond this, callers are asked to come back.
 const WAITING: usize = 512;
 
@@ -67,12 +71,25 @@ impl FromStr for Password {
     fn from_str(text: &str) -> Result<Self, Problem> {
         match text.chars().count() {
             SHORTEST..=LONGEST => Ok(Password(text.nfkc().collect())),
-            _ => Err(Problem::validation(
-                "password",
-                "A password has 8 to 256 characters; a sentence is a good one.",
-            )),
+            0..SHORTEST => Err(refused("too_short", LENGTH)),
+            _ => Err(refused("too_long", LENGTH)),
         }
     }
+}
+
+/// What became of a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Wrong,
+    Right,
+    /// Right, but kept in a way of yesterday or of somebody else.
+    RightButStale,
+}
+
+/// Whether a hash that somebody brings along can be verified here.
+pub(crate) fn check_brought(hash: &str) -> Result<(), Problem> {
+    let read = Kept::read(hash).map(|_| ());
+    read.map_err(|why| Problem::validation("password_hash", format!("The hash cannot be used: {why}.")))
 }
 
 /// Makes and checks hashes, a bounded number at once.
@@ -106,21 +123,35 @@ impl Passwords {
         self.in_turn(move || hash(&argon, password.0.as_bytes(), &salt)).await?
     }
 
-    /// Whether `attempt` is the password behind `kept`. Without an account it takes as long and is never true.
-    pub(crate) async fn verify(&self, attempt: &str, kept: Option<String>) -> Result<bool, Error> {
-        let attempt = attempt.parse().ok().map(|Password(text)| text);
-        let possible = kept.is_some() && attempt.is_some();
+    /// Compares `attempt` with the password behind `kept`. Without an account it takes as long and is never right.
+    pub(crate) async fn compare(&self, attempt: &str, kept: Option<String>) -> Result<Verdict, Error> {
+        // Whoever chose a password elsewhere chose by other rules; only what cannot be one is not hashed.
+        let raw = (attempt.chars().count() <= LONGEST).then(|| attempt.to_owned());
+        let possible = kept.is_some() && raw.is_some();
         let kept = kept.unwrap_or_else(|| self.decoy.clone());
         let argon = self.argon.clone();
-        let matches = self.in_turn(move || {
-            let kept = PasswordHash::new(&kept).map_err(|error| Error::Hashing(error.to_string()))?;
-            Ok::<_, Error>(
-                argon
-                    .verify_password(attempt.unwrap_or_default().as_bytes(), &kept)
-                    .is_ok(),
-            )
+        let verdict = self.in_turn(move || {
+            let kept = Kept::read(&kept).map_err(Error::Hashing)?;
+            let raw = raw.unwrap_or_default();
+            let normal: String = raw.nfkc().collect();
+            let right = kept.opens(&raw, &normal) && possible;
+            Ok::<_, Error>(match (right, kept.is_stale(&argon)) {
+                (false, _) => Verdict::Wrong,
+                (true, true) => Verdict::RightButStale,
+                (true, false) => Verdict::Right,
+            })
         });
-        Ok(matches.await?? && possible)
+        verdict.await?
+    }
+
+    /// Whether `attempt` is the password behind `kept`.
+    pub(crate) async fn verify(&self, attempt: &str, kept: Option<String>) -> Result<bool, Error> {
+        Ok(self.compare(attempt, kept).await? != Verdict::Wrong)
+    }
+
+    /// What was right, as today's settings want it kept.
+    pub(crate) async fn hash_again(&self, attempt: &str) -> Result<String, Error> {
+        self.hash(Password(attempt.nfkc().collect())).await
     }
 
     async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {

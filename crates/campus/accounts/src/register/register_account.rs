@@ -53,6 +53,8 @@ pub(crate) struct ToConfirm {
     email_hint: String,
     /// In how many seconds another code may be asked for.
     resend_after: u64,
+    /// Whether a letter was sent by this very call.
+    code_sent: bool,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -114,7 +116,7 @@ impl Newcomer {
         let name: PersonName = request.name.parse()?;
         let language = request.language.or(invited.map(|invited| invited.locale));
         Ok(Newcomer {
-            password: request.password.parse()?,
+            password: Password::chosen(&request.password, &email, &name)?,
             email,
             name,
             language: language.unwrap_or_default(),
@@ -168,10 +170,7 @@ impl Accounts {
             .begin_registration(email, name, newcomer.language, hash, invitation, &browser)
             .await?;
         let pending = self.pending(&attempt)?;
-        let wait = match self.send_registration_code(&attempt, &pending, &browser).await? {
-            Sent::Now { resend_after, .. } => resend_after,
-            Sent::Later(wait) => wait,
-        };
+        let sent = self.send_registration_code(&attempt, &pending, &browser).await?;
         let mut headers = HeaderMap::new();
         if let Some(mark) = &browser.mark {
             headers.append(
@@ -183,7 +182,8 @@ impl Accounts {
             status: Confirm::Confirm,
             attempt: attempt.secret.reveal().to_owned(),
             email_hint: email_hint(newcomer.email.as_str()),
-            resend_after: seconds(wait),
+            resend_after: seconds(sent.wait()),
+            code_sent: matches!(sent, Sent::Now { .. }),
         };
         Ok((StatusCode::ACCEPTED, headers, Json(body)).into_response())
     }

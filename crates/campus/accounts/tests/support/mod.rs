@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each file of stories uses its part")]
 
 pub mod authenticator;
+pub mod signing;
 
 /// Verified credentials are trusted for a second of real time.
 pub async fn forget_the_moment() {

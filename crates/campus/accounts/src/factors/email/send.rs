@@ -43,6 +43,16 @@ pub(crate) enum Sent {
     Later(Duration),
 }
 
+impl Sent {
+    /// How long until the next one may be asked for.
+    pub(crate) fn wait(self) -> Duration {
+        match self {
+            Sent::Now { resend_after, .. } => resend_after,
+            Sent::Later(wait) => wait,
+        }
+    }
+}
+
 /// Sends a code for the attempt, unless it is too early. The code before is then no longer good.
 pub(crate) async fn send_in(tx: &mut Tx, attempt: &Attempt, dispatch: &Dispatch) -> Result<Sent, Error> {
     let now = dispatch.world.now();
