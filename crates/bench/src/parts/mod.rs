@@ -4,6 +4,7 @@ mod engine;
 mod memory;
 mod ready;
 mod scale;
+mod secrecy;
 mod small;
 mod transfer;
 
@@ -29,16 +30,19 @@ pub(crate) enum Part {
     Ready,
     /// Listing and opening with few and with very many files.
     Scale,
+    /// Whether the time of an answer tells who has an account.
+    Secrecy,
 }
 
 impl Part {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Transfer,
         Self::Engine,
         Self::Small,
         Self::Memory,
         Self::Ready,
         Self::Scale,
+        Self::Secrecy,
     ];
 
     pub(crate) const fn name(self) -> &'static str {
@@ -49,6 +53,7 @@ impl Part {
             Self::Memory => "memory",
             Self::Ready => "ready",
             Self::Scale => "scale",
+            Self::Secrecy => "secrecy",
         }
     }
 
@@ -60,6 +65,7 @@ impl Part {
             Self::Memory => memory::run(options).await,
             Self::Ready => ready::run(options).await,
             Self::Scale => scale::run(options).await,
+            Self::Secrecy => secrecy::run(options).await,
         }
     }
 }

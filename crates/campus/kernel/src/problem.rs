@@ -152,6 +152,10 @@ impl Problem {
         });
         if let Value::Object(members) = &mut body {
             members.extend(self.fields.clone());
+            // Beside the header, for pages that count it down.
+            if let Some(span) = self.retry_after {
+                members.insert("retry_after".to_owned(), json!(whole_seconds(span)));
+            }
         }
         body
     }
@@ -170,6 +174,11 @@ impl From<DatabaseError> for Problem {
     }
 }
 
+/// Rounded up: a client that comes back a moment early would be refused again.
+fn whole_seconds(span: Duration) -> u64 {
+    span.as_secs() + u64::from(span.subsec_nanos() > 0)
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let body = self.body().to_string();
@@ -180,11 +189,7 @@ impl IntoResponse for Problem {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         if let Some(span) = self.retry_after {
-            // Rounded up: a client that comes back a moment early would be refused again.
-            headers.insert(
-                header::RETRY_AFTER,
-                HeaderValue::from(span.as_secs() + u64::from(span.subsec_nanos() > 0)),
-            );
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(whole_seconds(span)));
         }
         response
     }
@@ -245,7 +250,7 @@ mod tests {
             body,
             json!({
                 "type": "about:blank", "title": "Service Unavailable", "status": 503, "code": "DATA_UNAVAILABLE",
-                "detail": "Bring the disk back.", "missing_targets": ["asia"],
+                "detail": "Bring the disk back.", "missing_targets": ["asia"], "retry_after": 2,
             })
         );
     }

@@ -1,5 +1,6 @@
 //! The end of a sign-in: a session.
 
+use audit::{Action, Origin};
 use database::Tx;
 use kernel::WhenFull;
 use mail::{Letter, Message, Seen};
@@ -16,10 +17,13 @@ use crate::{
     account::{self, view::User},
     cookies::Cookie,
     devices::{self, Keeping, Remembered},
+    factors::Change,
     letters,
     secret::{Secret, SecretKind},
     sessions::{self, Admitted, NewSession, Proof, SessionView, Takeover, session_cookie},
 };
+
+const SIGNED_IN: Action = Action::new("account.signed_in");
 
 /// Everything that was shown on the way to a session.
 #[derive(Clone, Debug)]
@@ -69,6 +73,7 @@ struct Plan {
     alert: Option<Letter>,
     /// What is sent if other sessions end for this one.
     displaced: Option<Letter>,
+    record: Change,
 }
 
 impl Accounts {
@@ -83,10 +88,10 @@ impl Accounts {
         let browser = browser.clone().marked(&self.world);
         let secret = Secret::new(SecretKind::Session, &self.world);
         let plan = self.plan(attempt, &proved, &secret, &browser).await?;
-        let (work, post) = (plan.clone(), self.post.clone());
+        let (work, accounts) = (plan.clone(), self.clone());
         let admitted = self.database.write::<_, Error, _>(move |tx| {
-            let (plan, post) = (work.clone(), post.clone());
-            Box::pin(async move { carry_out(tx, &plan, &post).await })
+            let (plan, accounts) = (work.clone(), accounts.clone());
+            Box::pin(async move { accounts.carry_out(tx, &plan).await })
         });
         match admitted.await? {
             Admitted::In { session, ended } => {
@@ -143,6 +148,7 @@ impl Accounts {
             device: proved.situation.device,
             alert: self.alert(proved, browser).await?,
             displaced: self.displaced(proved, browser).await?,
+            record: self.record(proved, browser).await?,
         })
     }
 
@@ -202,6 +208,13 @@ impl Accounts {
         }
     }
 
+    /// What stands on the record about it.
+    async fn record(&self, proved: &Proved, browser: &Browser) -> Result<Change, Error> {
+        let account = &proved.account;
+        let origin = Origin::nobody(&browser.client).by(account.id);
+        self.change(account, &origin, SIGNED_IN, None).await
+    }
+
     async fn signed_in(
         &self,
         proved: Proved,
@@ -258,35 +271,38 @@ impl Accounts {
     }
 }
 
-async fn carry_out(tx: &mut Tx, plan: &Plan, post: &mail::Post) -> Result<Admitted, Error> {
-    let admitted = sessions::admit(tx, &plan.new, &plan.takeover).await?;
-    let full = matches!(admitted, Admitted::Full { .. });
-    match &plan.attempt {
-        Some(attempt) => {
-            let step = if full { Step::Full } else { Step::Completed };
-            let to = attempt.state.after(step).ok_or(Error::AttemptOver)?;
-            if !store::advance(tx, attempt, to).await? {
-                return Err(Error::AttemptOver);
+impl Accounts {
+    async fn carry_out(&self, tx: &mut Tx, plan: &Plan) -> Result<Admitted, Error> {
+        let admitted = sessions::admit(tx, &plan.new, &plan.takeover).await?;
+        let full = matches!(admitted, Admitted::Full { .. });
+        match &plan.attempt {
+            Some(attempt) => {
+                let step = if full { Step::Full } else { Step::Completed };
+                let to = attempt.state.after(step).ok_or(Error::AttemptOver)?;
+                if !store::advance(tx, attempt, to).await? {
+                    return Err(Error::AttemptOver);
+                }
             }
+            None if full => store::insert(tx, &plan.waiting).await?,
+            None => {}
         }
-        None if full => store::insert(tx, &plan.waiting).await?,
-        None => {}
+        if full {
+            return Ok(admitted);
+        }
+        if let Some(device) = plan.device {
+            devices::used(tx, device.id, plan.new.proof.at).await?;
+        }
+        if let Some(keeping) = &plan.keeping {
+            keeping.keep(tx).await?;
+        }
+        let displaced = matches!(&admitted, Admitted::In { ended, .. } if !ended.is_empty());
+        // One letter about one sign-in: that something ended for it says more than that it was new.
+        let letter = plan.displaced.as_ref().filter(|_| displaced).or(plan.alert.as_ref());
+        if let Some(letter) = letter {
+            self.post.enqueue(tx, letter).await?;
+        }
+        self.note(tx, &plan.record).await?;
+        account::store::seen(tx, plan.new.account, plan.new.proof.at).await?;
+        Ok(admitted)
     }
-    if full {
-        return Ok(admitted);
-    }
-    if let Some(device) = plan.device {
-        devices::used(tx, device.id, plan.new.proof.at).await?;
-    }
-    if let Some(keeping) = &plan.keeping {
-        keeping.keep(tx).await?;
-    }
-    let displaced = matches!(&admitted, Admitted::In { ended, .. } if !ended.is_empty());
-    // One letter about one sign-in: that something ended for it says more than that it was new.
-    let letter = plan.displaced.as_ref().filter(|_| displaced).or(plan.alert.as_ref());
-    if let Some(letter) = letter {
-        post.enqueue(tx, letter).await?;
-    }
-    account::store::seen(tx, plan.new.account, plan.new.proof.at).await?;
-    Ok(admitted)
 }

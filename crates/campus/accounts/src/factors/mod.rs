@@ -9,6 +9,7 @@ pub(crate) mod recovery;
 pub(crate) mod totp;
 mod tries;
 
+pub(crate) use change::Change;
 pub(crate) use has::has;
 
 use database::{DatabaseError, Tx};

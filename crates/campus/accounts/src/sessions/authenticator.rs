@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     Accounts,
+    account::store::seen,
     secret::{self, SecretHash, SecretKind},
     tokens::store as tokens,
 };
@@ -83,9 +84,12 @@ impl Accounts {
                 Ok(rules) => rules.idle,
                 Err(_) => before,
             };
-            let noted = accounts
-                .database
-                .write(move |tx| Box::pin(store::touch(tx, id, now, idle)));
+            let noted = accounts.database.write(move |tx| {
+                Box::pin(async move {
+                    store::touch(tx, id, now, idle).await?;
+                    seen(tx, account, now).await
+                })
+            });
             noted.await
         });
     }
