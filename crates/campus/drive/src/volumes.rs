@@ -63,7 +63,9 @@ impl DriveVolumes {
             Some(volume) => volume,
             None => self.make(owner).await?,
         };
-        self.known.put(owner, volume);
+        if volume.owner == owner {
+            self.known.put(owner, volume);
+        }
         Ok(volume)
     }
 
@@ -102,6 +104,17 @@ impl DriveVolumes {
         }))
     }
 
+    /// The library of an institute, if anybody has come for it yet and the institute has not ended. Asking makes none: an
+    /// institute that is gone must not get a new one.
+    async fn existing_library(&self, institute: InstituteId) -> Result<Option<Volume>, DatabaseError> {
+        let owner = Owner::Library(institute);
+        if let Some(volume) = self.known.get(&owner) {
+            return Ok(Some(volume));
+        }
+        let found = volumes::of_owner(&self.database, owner).await?;
+        Ok(found.filter(|volume| volume.owner == owner))
+    }
+
     async fn limit(&self, tx: &mut Tx, owner: Owner, bytes: u64) -> Result<(), DatabaseError> {
         let volume = self.insert(tx, owner).await?;
         engine::allowances::set_limit(tx, volume.allowance, bytes).await
@@ -128,12 +141,19 @@ impl kernel::Volumes for DriveVolumes {
     }
 
     async fn library_allowance(&self, institute: InstituteId) -> Result<Allowance, Problem> {
-        let volume = self.of(Owner::Library(institute)).await?;
-        Ok(self.allowance_of(&volume).await?)
+        Ok(match self.existing_library(institute).await? {
+            Some(volume) => self.allowance_of(&volume).await?,
+            None => Allowance {
+                limit: self.default_allowance,
+                ..Allowance::default()
+            },
+        })
     }
 
     async fn library_files(&self, institute: InstituteId) -> Result<u64, Problem> {
-        let volume = self.of(Owner::Library(institute)).await?;
+        let Some(volume) = self.existing_library(institute).await? else {
+            return Ok(0);
+        };
         let totals = totals::read(&self.database, volume.id).await?;
         let files = totals.iter().filter(|(bucket, _)| matches!(bucket, Bucket::Files(_)));
         Ok(files.map(|(_, sum)| u64::try_from(sum.items).unwrap_or(0)).sum())
