@@ -33,7 +33,7 @@ pub(super) struct At {
 #[utoipa::path(get, path = "/api/files/content", tag = "files",
     params(Whose, At, Which),
     responses(
-        (status = 200, description = "All bytes.", content_type = "application/octet-stream"),
+        (status = 200, description = "All bytes.", content_type = "*/*"),
         (status = 206, description = "The bytes that `Range` asked for."),
         (status = 304, description = "Not modified."),
         (status = 401, body = Problem, content_type = "application/problem+json"),

@@ -41,7 +41,7 @@ impl Which {
         ("If-Range" = Option<String>, Header, description = "Honour `Range` only for these bytes."),
     ),
     responses(
-        (status = 200, description = "All bytes.", content_type = "application/octet-stream"),
+        (status = 200, description = "All bytes.", content_type = "*/*"),
         (status = 206, description = "The bytes that `Range` asked for."),
         (status = 304, description = "Not modified."),
         (status = 401, body = Problem, content_type = "application/problem+json"),

@@ -3,35 +3,18 @@
 use audit::{Entry, Origin};
 use axum::extract::State;
 use kernel::{Member, Problem, json::Json};
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use crate::{
     Error, Institutes, actions,
     policy::{model::Policy, store},
 };
 
-/// When a policy begins to apply.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Applies {
-    /// At the next sign-in of each person. Nobody is thrown out of what they are doing; who has more sessions than allowed
-    /// is asked when they sign in again. `strong_roles` alone applies at once.
-    AtNextSignIn,
-}
-
-/// The policy as it is now.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct PutPolicy {
-    #[serde(flatten)]
-    policy: Policy,
-    applies: Applies,
-}
-
-/// Change what the institute asks of its people at sign-in. It applies at everybody's next sign-in.
+/// Change what the institute asks of its people at sign-in. It applies at everybody's next sign-in: nobody is thrown out
+/// of what they are doing, and who has more sessions than allowed is asked when they sign in again. `strong_roles` alone
+/// applies at once.
 #[utoipa::path(put, path = "/api/institutes/{institute}/policy", tag = "institutes",
     params(("institute" = String, Path)), request_body = Policy, responses(
-    (status = 200, body = PutPolicy),
+    (status = 200, body = Policy),
     (status = 400, body = Problem, content_type = "application/problem+json"),
     (status = 401, body = Problem, content_type = "application/problem+json"),
     (status = 403, description = "A fresh proof is needed.", body = Problem, content_type = "application/problem+json"),
@@ -42,7 +25,7 @@ pub(crate) async fn put_policy(
     State(institutes): State<Institutes>,
     origin: Origin,
     Json(request): Json<Policy>,
-) -> Result<Json<PutPolicy>, Error> {
+) -> Result<Json<Policy>, Error> {
     let policy = request.checked()?;
     let (id, audit, after) = (member.institute, institutes.directory.audit.clone(), policy.clone());
     let changed = institutes.change(id, move |tx| {
@@ -58,8 +41,5 @@ pub(crate) async fn put_policy(
         })
     });
     changed.await?;
-    Ok(Json(PutPolicy {
-        policy,
-        applies: Applies::AtNextSignIn,
-    }))
+    Ok(Json(policy))
 }
