@@ -101,7 +101,8 @@ mod tests {
             &json!({"name": "A", "color": "#000000"}),
             &json!({"name": "B", "color": "#000000"}),
         );
-        assert_eq!(detail.into_text(), r#"{"after":{"name":"B"},"before":{"name":"A"}}"#);
+        let told: Value = serde_json::from_str(&detail.into_text()).unwrap();
+        assert_eq!(told, json!({"before": {"name": "A"}, "after": {"name": "B"}}));
     }
 
     #[test]

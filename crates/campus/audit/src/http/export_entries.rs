@@ -39,7 +39,7 @@ const BUSY: Duration = Duration::from_secs(10);
 pub(crate) enum Format {
     /// Comma-separated values, for spreadsheets.
     Csv,
-    /// One JSON object on each line, for programs; with everything that verifying needs.
+    /// One JSON object on each line, for programs.
     Ndjson,
 }
 
