@@ -43,6 +43,7 @@ pub use message::{Factor, Message, Seen};
 pub use outbox::{Draft, KeptLetter, Letter, Sender, State};
 pub use post::Post;
 pub use postman::Postman;
+pub use servers::delete as forget_server;
 pub use settings::Settings;
 pub use smtp::{Credentials, MailServer, Security};
 

@@ -32,7 +32,7 @@ pub(crate) struct Home {
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub(crate) enum HomeNote {
-    /// Letters cannot leave: the server has no mail server.
+    /// Letters cannot leave: neither the institute nor the installation has a mail server.
     NoMail,
     /// No role needs an authenticator app or a passkey.
     NoStrongFactor,
@@ -81,7 +81,7 @@ pub(crate) async fn read_home(member: Member, State(institutes): State<Institute
         let about = institutes_store::find_active(&institutes.kernel.database, member.institute).await?;
         let now = institutes.kernel.world.now();
         let seen = Seen {
-            mail: institutes.post.can_deliver(),
+            mail: institutes.post.can_deliver_for(member.institute).await?,
             strong_factor: !policy::store::find(&inside, member.institute)
                 .await?
                 .strong_roles

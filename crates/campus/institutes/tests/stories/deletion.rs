@@ -1,5 +1,6 @@
 //! The end of an institute.
 
+use database::Query;
 use kernel::Role;
 use serde_json::json;
 use testkit::on_each_campus;
@@ -47,9 +48,16 @@ on_each_campus! {
         for number in 0..5 {
             invite(&institute, &format!("s{number}"), "student").await.expect(201);
         }
+        let id = institute.id;
+        let server = campus.kernel.database.write::<_, database::DatabaseError, _>(move |tx| {
+            tx.enter(*id.as_bytes());
+            let sql = "INSERT INTO mail_servers (institute, host, port, security, username, from_address, from_name, \
+                       changed_at) VALUES ($1, 'mail.example.org', 465, 'tls', '', 'a@example.org', 'A', 0)";
+            Box::pin(async move { tx.execute(sql, database::values![id]).await })
+        });
+        assert_eq!(server.await.unwrap(), 1);
         institute.owner.delete(&institute.path("")).json(json!({"name": "Vidya"})).await.expect(202);
         // The server is killed after it removed some rows, and another one runs the job from the start.
-        let id = institute.id;
         let killed = campus.kernel.database.write::<_, database::DatabaseError, _>(move |tx| {
             tx.enter(*id.as_bytes());
             Box::pin(async move {
@@ -61,6 +69,8 @@ on_each_campus! {
         assert!(twin.run_jobs().await >= 1);
         let counts = institutes::admin::count_people(&campus.directory, institute.id).await.unwrap();
         assert_eq!(counts, []);
+        let inside = campus.kernel.database.tenant(*id.as_bytes());
+        assert!(inside.one("SELECT 1 FROM mail_servers", database::values![]).await.unwrap().is_none());
         // Once more finds nothing to do and writes nothing down twice.
         let again = campus.kernel.jobs.prepare("institutes.remove", json!({"institute": institute.id}));
         campus.kernel.jobs.start(again).await.unwrap();

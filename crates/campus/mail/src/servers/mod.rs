@@ -3,11 +3,13 @@
 mod model;
 mod store;
 
+use database::DatabaseError;
 use kernel::InstituteId;
 use zeroize::Zeroizing;
 
 pub(crate) use model::{ServerDraft, check};
-pub(crate) use store::{OwnServer, delete, find, find_in, save};
+pub use store::delete;
+pub(crate) use store::{OwnServer, find, find_in, save};
 
 use crate::{Credentials, MailError, MailServer, Post};
 
@@ -15,6 +17,14 @@ use crate::{Credentials, MailError, MailServer, Post};
 const PURPOSE: &str = "mail.server";
 
 impl Post {
+    /// Whether letters of the institute can leave: through a server of its own or through the installation's.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn can_deliver_for(&self, institute: InstituteId) -> Result<bool, DatabaseError> {
+        Ok(self.can_deliver() || find(&self.database, institute).await?.is_some())
+    }
+
     /// The server with its password opened.
     pub(crate) fn opened(&self, institute: InstituteId, own: OwnServer) -> Result<MailServer, MailError> {
         let password = match own.password {

@@ -79,7 +79,10 @@ pub(crate) async fn save(
 }
 
 /// Forgets the server of an institute, in a transaction that has entered it.
-pub(crate) async fn delete(tx: &mut Tx, institute: InstituteId) -> Result<(), DatabaseError> {
+///
+/// # Errors
+/// The database's.
+pub async fn delete(tx: &mut Tx, institute: InstituteId) -> Result<(), DatabaseError> {
     tx.execute("DELETE FROM mail_servers WHERE institute = $1", values![institute])
         .await?;
     Ok(())
