@@ -6,7 +6,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     Accounts,
-    account::{export_user, read_setup, read_user, update_user},
+    account::{read_setup, read_user, update_user},
     attempts::{look, send_code, sign_in, verify},
     devices::{forget_device, list_devices},
     factors::{
@@ -62,7 +62,6 @@ pub(crate) fn routes(kernel: &Kernel, accounts: Accounts) -> OpenApiRouter {
         .routes(routes!(confirm_options::ask_to_confirm))
         .routes(routes!(confirm_by_passkey::confirm_by_passkey))
         .routes(routes!(read_user::read_user, update_user::update_user))
-        .routes(routes!(export_user::export_user))
         .routes(routes!(change_password::change_password))
         .routes(routes!(add_options::ask_to_add))
         .routes(routes!(add::add_passkey))
@@ -112,7 +111,6 @@ pub(crate) const PERMISSIONS: &[Permission] = &[
     Permission::new("POST", "/api/auth/logout", Access::Public),
     Permission::new("GET", "/api/user/info", Access::SignedIn),
     Permission::new("PATCH", "/api/user/info", Access::SignedIn),
-    Permission::new("GET", "/api/user/export", Access::SignedIn).people_only(),
     Permission::new("POST", "/api/user/password", Access::SignedIn).people_only(),
     Permission::new("POST", "/api/user/passkeys/options", Access::SignedIn).fresh(),
     Permission::new("POST", "/api/user/passkeys", Access::SignedIn).people_only(),

@@ -1,7 +1,6 @@
 //! A person: what stands in an account, how one comes into being, and what its owner sees and changes.
 
 mod export;
-pub(crate) mod export_user;
 mod model;
 pub(crate) mod newcomer;
 pub(crate) mod read_setup;
