@@ -26,7 +26,6 @@ impl Accounts {
             "last_seen_at": account.last_seen_at,
             "authenticator_app_since": app.map(|app| app.created_at),
             "recovery_codes_left": recovery::store::left(database, id).await?,
-            "institutes": self.institutes.of(id).await?,
             "sessions": sessions.iter().map(|it| json!({
                 "created_at": it.created_at, "last_used_at": it.last_used_at, "expires_at": it.expires_at,
                 "address": it.address, "agent": it.agent,
