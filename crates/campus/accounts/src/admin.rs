@@ -132,7 +132,13 @@ pub async fn create_token(
         scopes,
         strong: true,
     };
-    let (_, secret) = accounts.issue_token(new).await?;
+    let owner = store::by_id(&accounts.database, account)
+        .await?
+        .ok_or(Error::NoSuchAccount)?;
+    let record = accounts
+        .change(&owner, &Origin::command_line(), tokens::MADE, None)
+        .await?;
+    let (_, secret) = accounts.issue_token(new, record).await?;
     Ok(secret.reveal().to_owned())
 }
 

@@ -19,6 +19,7 @@ use crate::{
     devices::{self, Keeping, Remembered},
     factors::Change,
     letters,
+    limits::strikes,
     secret::{Secret, SecretKind},
     sessions::{self, Admitted, NewSession, Proof, SessionView, Takeover, session_cookie},
 };
@@ -208,11 +209,20 @@ impl Accounts {
         }
     }
 
-    /// What stands on the record about it.
+    /// What stands on the record about it. Wrong passwords have no entries of their own: writing one would take time where
+    /// there is an account, and none where there is not. How many there were elsewhere today is told here instead.
     async fn record(&self, proved: &Proved, browser: &Browser) -> Result<Change, Error> {
         let account = &proved.account;
         let origin = Origin::nobody(&browser.client).by(account.id);
-        self.change(account, &origin, SIGNED_IN, None).await
+        let subject = Subject::from(&account.email.parse::<Email>()?);
+        let since = self.world.now().before(strikes::DAY);
+        let refused = strikes::count(&self.database, strikes::Kind::Password, subject, None, since).await?;
+        let change = self.change(account, &origin, SIGNED_IN, None).await?;
+        Ok(change
+            .with("first", &proved.first)
+            .with("second", &proved.second)
+            .with("wrong_tries_elsewhere", &refused.number)
+            .with("device_remembered", &proved.situation.device.is_some()))
     }
 
     async fn signed_in(
@@ -295,13 +305,16 @@ impl Accounts {
         if let Some(keeping) = &plan.keeping {
             keeping.keep(tx).await?;
         }
-        let displaced = matches!(&admitted, Admitted::In { ended, .. } if !ended.is_empty());
+        let ended = match &admitted {
+            Admitted::In { ended, .. } => ended.len(),
+            Admitted::Full { .. } => 0,
+        };
         // One letter about one sign-in: that something ended for it says more than that it was new.
-        let letter = plan.displaced.as_ref().filter(|_| displaced).or(plan.alert.as_ref());
+        let letter = plan.displaced.as_ref().filter(|_| ended > 0).or(plan.alert.as_ref());
         if let Some(letter) = letter {
             self.post.enqueue(tx, letter).await?;
         }
-        self.note(tx, &plan.record).await?;
+        self.note(tx, &plan.record.clone().with("ended", &ended)).await?;
         account::store::seen(tx, plan.new.account, plan.new.proof.at).await?;
         Ok(admitted)
     }

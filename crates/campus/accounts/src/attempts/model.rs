@@ -31,7 +31,8 @@ pub(crate) enum Purpose {
 }
 
 /// How somebody showed at first who they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum FirstFactor {
     Password,
     Google,

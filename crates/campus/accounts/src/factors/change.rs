@@ -3,6 +3,7 @@
 use audit::{Action, Entry, Origin};
 use database::{DatabaseError, Tx};
 use mail::{Letter, Message};
+use serde::Serialize;
 
 use crate::{Account, Accounts, Error};
 
@@ -11,6 +12,16 @@ use crate::{Account, Accounts, Error};
 pub(crate) struct Change {
     letter: Option<Letter>,
     entries: Vec<Entry>,
+}
+
+impl Change {
+    /// Adds something worth knowing to each entry. Never a secret.
+    #[must_use]
+    pub(crate) fn with(mut self, name: &'static str, value: &impl Serialize) -> Self {
+        let entries = self.entries.into_iter();
+        self.entries = entries.map(|entry| entry.with(name, value)).collect();
+        self
+    }
 }
 
 impl Accounts {

@@ -1,5 +1,6 @@
 //! `POST /api/user/passkeys`: one more passkey.
 
+use audit::{Action, Origin};
 use axum::{extract::State, http::StatusCode};
 use kernel::{Caller, Credential, Problem, SessionId, Topic, json::Json};
 use mail::{Factor, Message};
@@ -12,7 +13,9 @@ use super::{
     ceremony::Question,
     store::{self, Kept},
 };
-use crate::{Accounts, Error, account, account::one_line_name, sessions};
+use crate::{Accounts, Error, account::one_line_name, sessions};
+
+const ADDED: Action = Action::new("account.passkey.added");
 
 /// The browser's answer, and a name to know it by.
 #[derive(Deserialize, ToSchema)]
@@ -41,6 +44,7 @@ pub(crate) struct AddPasskey {
 pub(crate) async fn add_passkey(
     caller: Caller,
     State(accounts): State<Accounts>,
+    origin: Origin,
     Json(request): Json<AddPasskey>,
 ) -> Result<(StatusCode, Json<PasskeyView>), Problem> {
     let name = one_line_name(&request.name)?;
@@ -65,28 +69,33 @@ pub(crate) async fn add_passkey(
         created_at: accounts.world.now(),
         last_used_at: None,
     };
-    accounts.keep_passkey(session, kept.clone()).await?;
+    accounts.keep_passkey(&caller, session, kept.clone(), &origin).await?;
     Ok((StatusCode::CREATED, Json(kept.into())))
 }
 
 impl Accounts {
-    async fn keep_passkey(&self, session: SessionId, kept: Kept) -> Result<(), Error> {
-        let owner = account::store::by_id(&self.database, kept.account).await?;
-        let owner = owner.ok_or(Error::NoSuchAccount)?;
+    async fn keep_passkey(
+        &self,
+        caller: &Caller,
+        session: SessionId,
+        kept: Kept,
+        origin: &Origin,
+    ) -> Result<(), Error> {
+        let owner = self.own(caller).await?;
         let (account, passkey) = (kept.account, kept.id);
         let message = Message::FactorAdded {
             factor: Factor::Passkey,
             at: kept.created_at,
             link: self.site.link("/security"),
         };
-        let (letter, post) = (self.letter(&owner, message).await?, self.post.clone());
+        let change = self.change(&owner, origin, ADDED, Some(message)).await?;
+        let (change, work) = (change.with("passkey", &passkey), self.clone());
         let written = self.database.write::<_, Error, _>(move |tx| {
-            let (kept, letter, post) = (kept.clone(), letter.clone(), post.clone());
+            let (kept, change, accounts) = (kept.clone(), change.clone(), work.clone());
             Box::pin(async move {
                 store::insert(tx, &kept).await?;
                 sessions::prove(tx, session, kept.created_at, true).await?;
-                post.enqueue(tx, &letter).await?;
-                Ok(())
+                Ok(accounts.note(tx, &change).await?)
             })
         });
         written.await?;

@@ -1,5 +1,6 @@
 //! Whether an assertion is right, and whose passkey it shows.
 
+use audit::{Action, Origin};
 use kernel::{AccountId, client::Client};
 use mail::{Message, Seen};
 use webauthn_rs::prelude::{
@@ -8,6 +9,8 @@ use webauthn_rs::prelude::{
 
 use super::store::{self, Kept};
 use crate::{Account, Accounts, Error, account, letters};
+
+const REFUSED: Action = Action::new("account.passkey.refused");
 
 /// What was asked, with what decides whose passkey is taken.
 pub(super) enum Asked {
@@ -90,10 +93,13 @@ impl Accounts {
             },
             link: self.site.link("/security"),
         };
-        let (letter, post) = (self.letter(account, message).await?, self.post.clone());
+        let change = self
+            .change(account, &Origin::nobody(client), REFUSED, Some(message))
+            .await?;
+        let (change, work) = (change.with("passkey", &kept.id), self.clone());
         let written = self.database.write::<_, Error, _>(move |tx| {
-            let (letter, post) = (letter.clone(), post.clone());
-            Box::pin(async move { Ok(post.enqueue(tx, &letter).await.map(|_| ())?) })
+            let (accounts, change) = (work.clone(), change.clone());
+            Box::pin(async move { Ok(accounts.note(tx, &change).await?) })
         });
         written.await?;
         self.post.wake();

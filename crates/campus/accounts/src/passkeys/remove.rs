@@ -1,11 +1,17 @@
 //! `DELETE /api/user/passkeys/{id}`: one passkey less.
 
+use audit::{Action, Origin};
 use axum::{extract::State, http::StatusCode};
 use kernel::{Caller, Problem, Topic, json::Path};
 use mail::{Factor, Message};
 
 use super::{PasskeyId, store};
-use crate::{Accounts, Error, account, factors};
+use crate::{
+    Accounts, Error,
+    factors::{self, recovery},
+};
+
+const REMOVED: Action = Action::new("account.passkey.removed");
 
 /// Remove one of one's passkeys. The last strong factor stays while an institute asks for one.
 #[utoipa::path(delete, path = "/api/user/passkeys/{id}", tag = "user", params(("id" = String, Path)), responses(
@@ -21,28 +27,32 @@ pub(crate) async fn remove_passkey(
     caller: Caller,
     Path(id): Path<PasskeyId>,
     State(accounts): State<Accounts>,
+    origin: Origin,
 ) -> Result<StatusCode, Problem> {
-    let account = caller.account;
-    let owner = account::store::by_id(&accounts.database, account).await?;
-    let owner = owner.ok_or(Error::NoSuchAccount)?;
-    let asked_for = accounts.institutes.sign_in_rules(account).await?.strong_factor;
+    let owner = accounts.own(&caller).await?;
+    let asked_for = accounts.institutes.sign_in_rules(owner.id).await?.strong_factor;
     let message = Message::FactorRemoved {
         factor: Factor::Passkey,
         at: accounts.world.now(),
         link: accounts.site.link("/security"),
     };
-    let (letter, post) = (accounts.letter(&owner, message).await?, accounts.post.clone());
+    let change = accounts.change(&owner, &origin, REMOVED, Some(message)).await?;
+    let (account, change, work) = (owner.id, change.with("passkey", &id), accounts.clone());
     let removed = accounts.database.write::<_, Error, _>(move |tx| {
-        let (letter, post) = (letter.clone(), post.clone());
+        let (accounts, change) = (work.clone(), change.clone());
         Box::pin(async move {
             if !store::remove(tx, account, id).await? {
                 return Err(Error::NoSuchPasskey);
             }
-            if asked_for && !factors::has(&mut *tx, account).await?.strong() {
-                return Err(Error::LastStrongFactor);
+            // Counted in the transaction: of two passkeys that are removed at once, one may have to stay.
+            if !factors::has(&mut *tx, account).await?.strong() {
+                if asked_for {
+                    return Err(Error::LastStrongFactor);
+                }
+                // Recovery codes stand in for a strong factor; without one they would be a factor of their own.
+                recovery::store::remove(tx, account).await?;
             }
-            post.enqueue(tx, &letter).await?;
-            Ok(())
+            Ok(accounts.note(tx, &change).await?)
         })
     });
     removed.await?;

@@ -1,9 +1,10 @@
 //! `DELETE /api/user/sessions/{id}`: sign out somewhere else.
 
+use audit::Origin;
 use axum::{extract::State, http::StatusCode};
 use kernel::{Caller, Problem, SessionId, json::Path};
 
-use super::ending::{self, Reason};
+use super::ending::{self, Reason, SESSION_ENDED};
 use crate::{Accounts, Error};
 
 /// End one of one's sessions. Its open pages notice within a second.
@@ -16,10 +17,20 @@ pub(crate) async fn end_session(
     caller: Caller,
     Path(id): Path<SessionId>,
     State(accounts): State<Accounts>,
+    origin: Origin,
 ) -> Result<StatusCode, Problem> {
-    let now = accounts.world.now();
+    let account = accounts.own(&caller).await?;
+    let record = accounts.change(&account, &origin, SESSION_ENDED, None).await?;
+    let (record, now, work) = (record.with("session", &id), accounts.world.now(), accounts.clone());
     let ended = accounts.database.write::<_, Error, _>(move |tx| {
-        Box::pin(async move { Ok(ending::end(tx, caller.account, id, Reason::SignedOut, now).await?) })
+        let (accounts, record) = (work.clone(), record.clone());
+        Box::pin(async move {
+            let ended = ending::end(tx, caller.account, id, Reason::SignedOut, now).await?;
+            if ended {
+                accounts.note(tx, &record).await?;
+            }
+            Ok(ended)
+        })
     });
     if !ended.await? {
         return Err(Error::NoSuchSession.into());

@@ -4,11 +4,15 @@
 //! do not overlap, so the numbers appear in their order and whoever has heard of one has heard of all before it: that is
 //! what lets every server tell its own open pages with one small question (see `herald.rs`).
 
+use audit::Action;
 use base::Timestamp;
 use database::{AssertSqlSafe, Database, DatabaseError, Query, Tx, Value, values};
 use kernel::{AccountId, SessionId, Topic};
 
 use crate::{Accounts, secret::SecretHash};
+
+/// Somebody ended sessions of theirs elsewhere. Signing out at one's own desk is nothing to record.
+pub(super) const SESSION_ENDED: Action = Action::new("account.session.ended");
 
 /// Why a session ended. Names on the wire and in the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +29,6 @@ pub(crate) enum Reason {
     Idle,
     /// It was there for as long as one may last.
     Expired,
-    /// The account may not be used any more.
-    Deactivated,
 }
 
 impl Reason {
@@ -38,7 +40,6 @@ impl Reason {
             Reason::PasswordChanged => "password_changed",
             Reason::Idle => "idle",
             Reason::Expired => "expired",
-            Reason::Deactivated => "deactivated",
         }
     }
 }

@@ -2,13 +2,17 @@
 
 use std::time::Duration;
 
+use audit::Origin;
 use axum::{extract::State, http::StatusCode};
 use base::Timestamp;
 use kernel::{Caller, Problem, Scope, Scopes, json::Json};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{issue::NewToken, view::TokenView};
+use super::{
+    issue::{MADE, NewToken},
+    view::TokenView,
+};
 use crate::{Accounts, account::one_line_name};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -55,6 +59,7 @@ pub(crate) struct CreatedToken {
 pub(crate) async fn create_token(
     caller: Caller,
     State(accounts): State<Accounts>,
+    origin: Origin,
     Json(request): Json<CreateToken>,
 ) -> Result<(StatusCode, Json<CreatedToken>), Problem> {
     let new = NewToken {
@@ -64,7 +69,9 @@ pub(crate) async fn create_token(
         scopes: scopes(request.scopes.as_deref())?,
         strong: caller.strong,
     };
-    let (token, secret) = accounts.issue_token(new).await?;
+    let account = accounts.own(&caller).await?;
+    let record = accounts.change(&account, &origin, MADE, None).await?;
+    let (token, secret) = accounts.issue_token(new, record).await?;
     let created = CreatedToken {
         token: secret.reveal().to_owned(),
         about: token.into(),

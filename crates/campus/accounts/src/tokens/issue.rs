@@ -1,13 +1,17 @@
 //! How tokens come into being.
 
+use audit::Action;
 use base::Timestamp;
-use kernel::{AccountId, Scopes};
+use kernel::{AccountId, Scope, Scopes};
 
 use super::store::{self, Token};
 use crate::{
     Accounts, Error,
+    factors::Change,
     secret::{Secret, SecretKind},
 };
+
+pub(crate) const MADE: Action = Action::new("account.token.made");
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -22,8 +26,8 @@ pub(crate) struct NewToken {
 }
 
 impl Accounts {
-    /// A new token, and the secret itself.
-    pub(crate) async fn issue_token(&self, new: NewToken) -> Result<(Token, Secret), Error> {
+    /// A new token, and the secret itself. `record` gets to know what it is good for.
+    pub(crate) async fn issue_token(&self, new: NewToken, record: Change) -> Result<(Token, Secret), Error> {
         let secret = Secret::new(SecretKind::Token, &self.world);
         let token = Token {
             id: self.world.new_id(),
@@ -35,13 +39,21 @@ impl Accounts {
             scopes: new.scopes,
             strong: new.strong,
         };
-        let (row, hash) = (token.clone(), secret.hash());
-        self.database
-            .write(move |tx| {
-                let row = row.clone();
-                Box::pin(async move { store::insert(tx, &row, hash).await })
+        let scopes: Vec<Scope> = token.scopes.iter().collect();
+        let record = record
+            .with("token", &token.id)
+            .with("name", &token.name)
+            .with("scopes", &scopes)
+            .with("expires_at", &token.expires_at);
+        let (row, hash, work) = (token.clone(), secret.hash(), self.clone());
+        let written = self.database.write::<_, Error, _>(move |tx| {
+            let (row, record, accounts) = (row.clone(), record.clone(), work.clone());
+            Box::pin(async move {
+                store::insert(tx, &row, hash).await?;
+                Ok(accounts.note(tx, &record).await?)
             })
-            .await?;
+        });
+        written.await?;
         tracing::info!(account = %token.account, token = %token.id, "a token was made");
         Ok((token, secret))
     }

@@ -7,4 +7,4 @@ pub(crate) mod revoke_token;
 pub(crate) mod store;
 pub(crate) mod view;
 
-pub(crate) use issue::NewToken;
+pub(crate) use issue::{MADE, NewToken};
