@@ -1,17 +1,20 @@
-//! Who people are to the installation: registering, signing in and out, profiles, tokens for programs.
+//! Who people are to the installation: registering, signing in and out, factors, passwords, sessions, tokens for programs.
 //!
-//! **Words.** An *account* is a person. A *session* is a browser or client that signed in with the account's password; it
-//! ends when it is not used for 30 days. A *token* is a secret made for a program; it starts with `lyc_` and lasts until
-//! it is revoked or its date comes. A *secret* is 256 random bits; the database knows only its SHA-256.
+//! **Words.** An *account* is a person. A *factor* is something they show to prove it. An *attempt* is one sign-in,
+//! registration or confirmation under way. A *session* is a browser or client that signed in. A *device* is a browser that
+//! is remembered. A *token* is a secret made for a program; it starts with `lyc_` and lasts until it is revoked or its date
+//! comes. A *secret* is 256 random bits; the database knows only its SHA-256.
 //!
 //! **Invariants.**
 //! - The first account, and no other, becomes an owner by registering; there is always at least one owner.
-//! - A changed password ends every other session. A password set by an administrator ends all sessions and all tokens.
-//! - An unknown account is refused at sign-in with the same answer, after the same work, as a wrong password.
-//! - Wrong passwords slow down the address that sends them; nobody can lock somebody else out.
+//! - Unknown and known addresses are answered alike, after the same work: at sign-in, registration and reset.
+//! - No code is good twice: of a letter, of an app, of a list, of a link.
+//! - Who has a strong factor is never asked for a weaker one instead, and resetting a password does not take it away.
+//! - Wrong passwords and codes are counted in the database before anybody learns whether they were right. Nobody can lock
+//!   somebody else out of a remembered browser.
+//! - A changed password ends every other session and forgets all devices. One set by an administrator ends tokens, too.
 //!
-//! **Non-goals, for now.** E-mail confirmation, second factors, institutes and their roles: they come with slices of their
-//! own, and find the seams in `kernel` (caller, access, volumes).
+//! **Non-goals.** Institutes, their roles and their rules come from outside, through `kernel::Institutes`.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod account;
