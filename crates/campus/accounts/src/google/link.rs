@@ -1,16 +1,19 @@
 //! Somebody who is signed in links their Google account.
 
+use audit::{Action, Origin};
 use axum::http::HeaderMap;
 use kernel::{AccountId, Caller, Credential, Problem};
+use mail::{Factor, Message};
 
 use super::{
     come_back::{Ending, Visit, is_admitted},
     error::Refusal,
     identity::Identity,
-    notice::{Notice, origin},
     store::{self, Linking, NewLink},
 };
-use crate::{Error, account};
+use crate::Error;
+
+const LINKED: Action = Action::new("account.google.linked");
 
 /// The session that set out must be the one that comes back: otherwise somebody else's Google account could be linked to
 /// whoever happens to be signed in now.
@@ -34,16 +37,21 @@ pub(super) async fn link(visit: &Visit, identity: Identity) -> Result<Ending, Pr
 
 async fn write_down(visit: &Visit, caller: &Caller, identity: Identity) -> Result<Linking, Error> {
     let accounts = visit.accounts.clone();
-    let account = account::store::by_id(&accounts.database, caller.account).await?;
-    let account = account.ok_or(Error::NoSuchAccount)?;
-    let notice = Notice::of_link(&accounts, &account, &origin(caller, &visit.browser), &identity.email).await?;
+    let account = accounts.own(caller).await?;
+    let message = Message::FactorAdded {
+        factor: Factor::Google,
+        at: accounts.world.now(),
+        link: accounts.site.link("/security"),
+    };
+    let origin = Origin::caller(caller, &visit.browser.client);
+    let change = accounts.change(&account, &origin, LINKED, Some(message)).await?;
     let new = new_link(visit, account.id, identity);
     let linking = visit.accounts.database.write::<_, Error, _>(move |tx| {
-        let (accounts, new, notice) = (accounts.clone(), new.clone(), notice.clone());
+        let (accounts, new, change) = (accounts.clone(), new.clone(), change.clone());
         Box::pin(async move {
             let linking = store::link(tx, &new).await?;
             if linking == Linking::Made {
-                notice.give(tx, &accounts).await?;
+                accounts.note(tx, &change).await?;
             }
             Ok(linking)
         })

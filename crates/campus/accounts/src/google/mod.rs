@@ -23,7 +23,6 @@ mod join;
 mod keys;
 mod landing;
 mod link;
-mod notice;
 mod provider;
 mod settings;
 mod sign_in;

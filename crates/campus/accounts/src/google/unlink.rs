@@ -1,13 +1,14 @@
 //! `DELETE /api/user/google`: the Google account is no way in any more.
 
+use audit::{Action, Origin};
 use axum::{extract::State, http::StatusCode};
 use kernel::{Caller, Problem};
+use mail::{Factor, Message};
 
-use super::{
-    notice::{Notice, origin},
-    store::{self, Unlinking},
-};
-use crate::{Accounts, Error, account, attempts::Browser};
+use super::store::{self, Unlinking};
+use crate::{Accounts, Error};
+
+const UNLINKED: Action = Action::new("account.google.unlinked");
 
 /// Unlink the Google account. Refused while it is the only way in: set a password first.
 #[utoipa::path(delete, path = "/api/user/google", tag = "user", responses(
@@ -18,10 +19,10 @@ use crate::{Accounts, Error, account, attempts::Browser};
 ))]
 pub(crate) async fn unlink_google(
     caller: Caller,
-    browser: Browser,
+    origin: Origin,
     State(accounts): State<Accounts>,
 ) -> Result<StatusCode, Problem> {
-    match write_down(&accounts, &caller, &browser).await? {
+    match write_down(&accounts, &caller, &origin).await? {
         Unlinking::Gone => {
             accounts.post.wake();
             tracing::info!(account = %caller.account, "a Google account was unlinked");
@@ -32,17 +33,21 @@ pub(crate) async fn unlink_google(
     }
 }
 
-async fn write_down(accounts: &Accounts, caller: &Caller, browser: &Browser) -> Result<Unlinking, Error> {
-    let account = account::store::by_id(&accounts.database, caller.account).await?;
-    let account = account.ok_or(Error::NoSuchAccount)?;
-    let notice = Notice::of_unlink(accounts, &account, &origin(caller, browser)).await?;
+async fn write_down(accounts: &Accounts, caller: &Caller, origin: &Origin) -> Result<Unlinking, Error> {
+    let account = accounts.own(caller).await?;
+    let message = Message::FactorRemoved {
+        factor: Factor::Google,
+        at: accounts.world.now(),
+        link: accounts.site.link("/security"),
+    };
+    let change = accounts.change(&account, origin, UNLINKED, Some(message)).await?;
     let (parts, id) = (accounts.clone(), account.id);
     let unlinking = accounts.database.write::<_, Error, _>(move |tx| {
-        let (parts, notice) = (parts.clone(), notice.clone());
+        let (parts, change) = (parts.clone(), change.clone());
         Box::pin(async move {
             let unlinking = store::unlink(tx, id).await?;
             if unlinking == Unlinking::Gone {
-                notice.give(tx, &parts).await?;
+                parts.note(tx, &change).await?;
             }
             Ok(unlinking)
         })
