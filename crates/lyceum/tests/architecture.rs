@@ -149,6 +149,8 @@ fn links_between_pages_lead_somewhere() {
         "ARCHITECTURE.md",
         "CONTRIBUTING.md",
         "docs/operating/install.md",
+        "docs/operating/institutes.md",
+        "docs/operating/security.md",
     ] {
         let path = root().join(page);
         let text = fs::read_to_string(&path).unwrap();
@@ -161,6 +163,41 @@ fn links_between_pages_lead_somewhere() {
                 linked.try_exists().unwrap(),
                 "{page} links to {target}, which is not there"
             );
+        }
+    }
+}
+
+/// Every text of the project below a directory whose name ends like this.
+fn texts(directory: &Path, ending: &str) -> String {
+    let mut all = String::new();
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() && name != "target" && name != "node_modules" {
+            all.push_str(&texts(&path, ending));
+        } else if name.ends_with(ending) {
+            all.push_str(&fs::read_to_string(&path).unwrap());
+        }
+    }
+    all
+}
+
+#[test]
+fn the_tests_that_the_security_page_names_exist() {
+    let page = fs::read_to_string(root().join("docs/operating/security.md")).unwrap();
+    let (rust, browser) = (
+        texts(&root().join("crates"), ".rs"),
+        texts(&root().join("web/e2e"), ".mjs"),
+    );
+    let rows = page.lines().filter(|line| line.starts_with("| ")).skip(1);
+    for row in rows {
+        let shown = row.trim_end_matches('|').rsplit('|').next().unwrap();
+        let ours = shown.split('`').skip(1).step_by(2).filter(|name| !name.contains('/'));
+        for name in ours {
+            assert!(rust.contains(&format!("fn {name}(")), "{name} is named in: {row}");
+        }
+        for name in shown.split('"').skip(1).step_by(2) {
+            assert!(browser.contains(&format!("test('{name}'")), "{name} is named in: {row}");
         }
     }
 }

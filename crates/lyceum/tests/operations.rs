@@ -152,6 +152,10 @@ async fn every_answer_carries_the_headers_and_an_id() {
         assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
         assert!(headers.contains_key("content-security-policy"), "{path}");
         assert!(!headers["x-request-id"].is_empty(), "{path}");
+        assert_eq!(headers["x-frame-options"], "DENY", "{path}");
+        if path.starts_with("/api/") {
+            assert_eq!(headers["cache-control"], "no-store", "{path}");
+        }
     }
 }
 
