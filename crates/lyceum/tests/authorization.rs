@@ -149,6 +149,13 @@ async fn ids(campus: &TestCampus, institute: &TestInstitute<'_>, tag: &str) -> I
         .await
         .expect(201)
         .json();
+    let people = format!("name,email\nNew,import.{tag}@example.org\n");
+    let import = owner
+        .post(&institute.path("/imports?name=people.csv"))
+        .body(people)
+        .await
+        .expect(202)
+        .json();
     owner
         .put(&institute.path("/logo"))
         .header("content-type", "image/png")
@@ -172,6 +179,7 @@ async fn ids(campus: &TestCampus, institute: &TestInstitute<'_>, tag: &str) -> I
             ("/api/user/passkeys/", "id"),
             "passkey_01j9zq4v8yf2ssb0r6w1x7k3dn".to_owned(),
         ),
+        (("/api/institutes/{institute}/imports/", "id"), text(&import["id"])),
         (("/api/institutes/", "institute"), institute.id.to_string()),
         (
             ("/api/institutes/", "member"),

@@ -34,8 +34,8 @@ mod words;
 use std::sync::Arc;
 
 use audit::Audit;
-use database::Migration;
-use kernel::{Kernel, Slice};
+use database::{DatabaseError, Migration, Tx};
+use kernel::{InstituteId, Kernel, Slice};
 
 pub use error::MailError;
 pub use ids::LetterId;
@@ -43,7 +43,6 @@ pub use message::{Factor, Message, Seen};
 pub use outbox::{Draft, KeptLetter, Letter, Sender, State};
 pub use post::Post;
 pub use postman::Postman;
-pub use servers::delete as forget_server;
 pub use settings::Settings;
 pub use smtp::{Credentials, MailServer, Security};
 
@@ -53,6 +52,15 @@ pub const MIGRATIONS: &[Migration] =
         Migration::new("20261121_03_mail", include_str!("../migrations/20261121_03_mail.sql"))
             .walled(&["mail_servers"]),
     ];
+
+/// Forgets the mail server of an institute that ends, and every letter in its name. Inside of the institute's walls.
+///
+/// # Errors
+/// The database's.
+pub async fn forget_institute(tx: &mut Tx, institute: InstituteId) -> Result<(), DatabaseError> {
+    servers::delete(tx, institute).await?;
+    outbox::forget_sender(tx, institute).await
+}
 
 /// The four lists of this slice.
 pub fn slice(kernel: &Kernel, audit: &Audit, post: Post) -> Slice {

@@ -89,7 +89,7 @@ impl RemoveInstitute {
                 let (from, to) = (InstituteState::Deleting, InstituteState::Deleted);
                 if institutes_store::change_state(tx, institute, from, to).await? {
                     institutes_store::forget_contact(tx, institute).await?;
-                    mail::forget_server(tx, institute).await?;
+                    mail::forget_institute(tx, institute).await?;
                     let entry = Entry::new(institute, &Origin::system(), actions::DELETED).on(institute);
                     audit.record(tx, entry).await?;
                     let noted = Entry::of_installation(&Origin::system(), actions::DELETED).on(institute);

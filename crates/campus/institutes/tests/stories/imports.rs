@@ -308,6 +308,7 @@ async fn ten_thousand_students_from_a_workbook() {
         sheet.write(number, 3, number).unwrap();
     }
     let file = workbook.save_to_buffer().unwrap();
+    let mut slowest = Duration::ZERO;
     for database in databases {
         let url = database.url.split(':').next().unwrap_or_default().to_owned();
         let campus = TestCampus::new(database).await;
@@ -325,6 +326,7 @@ async fn ten_thousand_students_from_a_workbook() {
             "{url}: checked after {read_after:.1?}, everybody invited after {:.1?}",
             begun.elapsed()
         );
-        assert!(begun.elapsed() < Duration::from_secs(30));
+        slowest = slowest.max(begun.elapsed());
     }
+    assert!(slowest < Duration::from_secs(30), "{slowest:.1?}");
 }

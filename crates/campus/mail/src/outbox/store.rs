@@ -157,6 +157,13 @@ pub(crate) async fn forget(tx: &mut Tx, moment: Timestamp) -> Result<u64, Databa
     .await
 }
 
+/// Deletes every letter in the name of an institute.
+pub(crate) async fn forget_sender(tx: &mut Tx, sender: InstituteId) -> Result<(), DatabaseError> {
+    tx.execute("DELETE FROM letters WHERE sender = $1", values![sender])
+        .await?;
+    Ok(())
+}
+
 /// How many letters of a kind an institute has written since `moment`.
 pub(crate) async fn count_since(
     tx: &mut Tx,
