@@ -20,11 +20,11 @@ use crate::{
     Error, Institutes, actions,
     institute::{model::Institute, store as institutes_store},
     invitations::sending::{self, Outgoing},
-    people::{members, model::Why},
+    people::members,
 };
 
 /// Lines in one transaction: few enough that nobody else waits long.
-const AT_ONCE: usize = 50;
+const AT_ONCE: usize = 100;
 /// What the import says when more letters would leave in a day than may.
 const NO_MORE_LETTERS: &str =
     "No more invitations leave today. Invite those who have none from the directory tomorrow.";
@@ -116,12 +116,7 @@ impl ApplyImport {
         let made = self.0.kernel.database.write::<_, Error, _>(move |tx| {
             let (institutes, coming) = (institutes.clone(), Arc::clone(&coming));
             tx.enter(*institute.as_bytes());
-            Box::pin(async move {
-                for one in coming.iter() {
-                    make_one(tx, &institutes, institute, import, one).await?;
-                }
-                Ok(store::count_applied(tx, institute, import).await?)
-            })
+            Box::pin(async move { make_some(tx, &institutes, institute, import, &coming).await })
         });
         made.await
     }
@@ -153,26 +148,53 @@ fn opened(kernel: &Kernel, import: ImportId, row: &store::GoodRow) -> Option<Per
     serde_json::from_slice(&plain).ok()
 }
 
-async fn make_one(
+async fn make_some(
     tx: &mut Tx,
     institutes: &Institutes,
     institute: InstituteId,
     import: ImportId,
-    coming: &Coming,
-) -> Result<(), Error> {
-    if !store::mark_done(tx, institute, import, coming.number).await? {
-        return Ok(());
+    coming: &[Coming],
+) -> Result<bool, Error> {
+    let numbers: Vec<u64> = coming.iter().map(|one| one.number).collect();
+    let marked = store::mark_done(tx, institute, import, &numbers).await?;
+    let now = institutes.kernel.world.now();
+    let (mut refused, mut invitations) = (0, Vec::new());
+    // Lines that another run has marked are its own.
+    for one in coming.iter().filter(|one| marked.contains(&one.number)) {
+        match make_one(tx, institutes, institute, one).await? {
+            Made::Joined => {}
+            Made::Invited => invitations.extend(one.invitation.as_ref().map(|outgoing| (one.id, outgoing))),
+            Made::Refused(code, message) => {
+                refuse(tx, institute, import, one.number, code, message).await?;
+                refused += 1;
+            }
+        }
     }
+    let sent = sending::send_first(tx, &institutes.post, institute, &invitations, now).await?;
+    if sent < invitations.len() {
+        store::note(tx, institute, import, NO_MORE_LETTERS).await?;
+    }
+    Ok(store::count_applied(tx, institute, import, marked.len(), refused).await?)
+}
+
+/// What became of a line.
+enum Made {
+    Joined,
+    Invited,
+    Refused(Code, &'static str),
+}
+
+async fn make_one(
+    tx: &mut Tx,
+    institutes: &Institutes,
+    institute: InstituteId,
+    coming: &Coming,
+) -> Result<Made, Error> {
     let Some(person) = &coming.person else {
-        return refuse(
-            tx,
-            institute,
-            import,
-            coming.number,
+        return Ok(Made::Refused(
             Code::BadText,
-            "The line cannot be read any more.",
-        )
-        .await;
+            "The line cannot be read any more. Upload the file again.",
+        ));
     };
     let now = institutes.kernel.world.now();
     let account = match &person.password_hash {
@@ -184,17 +206,14 @@ async fn make_one(
         Some(account) => members::insert_joined(tx, institute, coming.id, &new, account, now).await?,
         None => members::insert_invited(tx, institute, coming.id, &new, now).await?,
     };
-    if !inserted {
-        let message = "Somebody with this address came into the directory meanwhile.";
-        return refuse(tx, institute, import, coming.number, Code::AlreadyMember, message).await;
-    }
-    let Some(outgoing) = coming.invitation.as_ref().filter(|_| account.is_none()) else {
-        return Ok(());
-    };
-    match sending::send(tx, &institutes.post, institute, coming.id, outgoing, now).await {
-        Err(Error::Refused(Why::TooMany)) => Ok(store::note(tx, institute, import, NO_MORE_LETTERS).await?),
-        sent => sent,
-    }
+    Ok(match (inserted, account) {
+        (false, _) => Made::Refused(
+            Code::AlreadyMember,
+            "Somebody with this address came into the directory meanwhile.",
+        ),
+        (true, Some(_)) => Made::Joined,
+        (true, None) => Made::Invited,
+    })
 }
 
 /// An account with a password from elsewhere, if there is none with the address and nobody in the directory has it.

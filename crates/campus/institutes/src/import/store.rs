@@ -237,16 +237,26 @@ pub(super) async fn next_good(
         .collect()
 }
 
-/// Marks a line as a person, and forgets what it said; `false` when another run did already.
+/// Marks lines as people, and forgets what they said; answers those that no other run had marked.
 pub(super) async fn mark_done(
     tx: &mut Tx,
     institute: InstituteId,
     id: ImportId,
-    number: u64,
-) -> Result<bool, DatabaseError> {
-    let sql = "UPDATE import_rows SET state = 'done', person = NULL \
-         WHERE institute = $1 AND import = $2 AND number = $3 AND state = 'good'";
-    Ok(tx.execute(sql, values![institute, id, number]).await? == 1)
+    numbers: &[u64],
+) -> Result<HashSet<u64>, DatabaseError> {
+    if numbers.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let places: Vec<String> = (3..numbers.len() + 3).map(|place| format!("${place}")).collect();
+    let sql = format!(
+        "UPDATE import_rows SET state = 'done', person = NULL \
+         WHERE institute = $1 AND import = $2 AND state = 'good' AND number IN ({}) RETURNING number",
+        places.join(", ")
+    );
+    let mut values = values![institute, id];
+    values.extend(numbers.iter().copied().map(Value::from));
+    let rows = tx.all(AssertSqlSafe(sql), values).await?;
+    rows.iter().map(|row| row.get(0)).collect()
 }
 
 /// Says what kept a line from becoming a person.
@@ -263,11 +273,18 @@ pub(super) async fn mark_bad(
     Ok(())
 }
 
-/// Counts what was applied; `false` when the import is no longer being applied.
-pub(super) async fn count_applied(tx: &mut Tx, institute: InstituteId, id: ImportId) -> Result<bool, DatabaseError> {
-    count(tx, institute, id).await?;
-    let sql = "SELECT 1 FROM imports WHERE institute = $1 AND id = $2 AND state = 'applying'";
-    Ok(tx.one(sql, values![institute, id]).await?.is_some())
+/// Counts lines that were marked, some of which were then refused; `false` when the import is no longer being applied.
+pub(super) async fn count_applied(
+    tx: &mut Tx,
+    institute: InstituteId,
+    id: ImportId,
+    marked: usize,
+    refused: usize,
+) -> Result<bool, DatabaseError> {
+    let sql = "UPDATE imports SET done = done + $3, good = good - $4, bad = bad + $4 \
+         WHERE institute = $1 AND id = $2 AND state = 'applying'";
+    let values = values![institute, id, marked - refused, refused];
+    Ok(tx.execute(sql, values).await? == 1)
 }
 
 /// A line as it is shown.

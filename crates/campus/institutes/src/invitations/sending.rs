@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use base::Timestamp;
-use database::Tx;
+use database::{DatabaseError, Tx};
 use kernel::{InstituteId, MemberId, Role};
 use mail::{Draft, Letter, Message, Post, Sender};
 
@@ -97,13 +97,42 @@ pub(crate) async fn send(
     {
         return Err(Error::TooEarly(wait));
     }
-    let today = now.0.div_euclid(24 * 3600 * 1_000_000);
-    if store::count(tx, institute, today).await? > PER_DAY {
+    if store::count(tx, institute, day(now)).await? > PER_DAY {
         return Err(Why::TooMany.into());
     }
     store::put(tx, institute, member, outgoing.hash, now, good_until(now)).await?;
     post.enqueue(tx, &outgoing.letter).await?;
     Ok(())
+}
+
+/// Sends their first invitations to people who came into the directory in this transaction, as far as letters may leave
+/// today; answers how many did. Inside of the institute's walls.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn send_first(
+    tx: &mut Tx,
+    post: &Post,
+    institute: InstituteId,
+    invitations: &[(MemberId, &Outgoing)],
+    now: Timestamp,
+) -> Result<usize, DatabaseError> {
+    if invitations.is_empty() {
+        return Ok(0);
+    }
+    let counted = store::count_many(tx, institute, day(now), invitations.len()).await?;
+    let surplus = usize::try_from(counted.saturating_sub(PER_DAY)).unwrap_or(usize::MAX);
+    let room = invitations.len().saturating_sub(surplus);
+    for (member, outgoing) in &invitations[..room] {
+        store::put(tx, institute, *member, outgoing.hash, now, good_until(now)).await?;
+        post.enqueue(tx, &outgoing.letter).await?;
+    }
+    Ok(room)
+}
+
+/// Days are counted from 1970, in UTC.
+fn day(now: Timestamp) -> i64 {
+    now.0.div_euclid(24 * 3600 * 1_000_000)
 }
 
 /// When an invitation that leaves now is good no more.

@@ -89,6 +89,23 @@ pub(crate) async fn count(tx: &mut Tx, institute: InstituteId, day: i64) -> Resu
     row.map_or(Ok(0), |row| row.get(0))
 }
 
+/// As [`count`], for many letters at once.
+pub(crate) async fn count_many(
+    tx: &mut Tx,
+    institute: InstituteId,
+    day: i64,
+    letters: usize,
+) -> Result<u64, DatabaseError> {
+    let row = tx
+        .one(
+            "INSERT INTO invitation_days (institute, day, letters) VALUES ($1, $2, $3) ON CONFLICT (institute, day) \
+             DO UPDATE SET letters = invitation_days.letters + excluded.letters RETURNING letters",
+            values![institute, day, letters],
+        )
+        .await?;
+    row.map_or(Ok(0), |row| row.get(0))
+}
+
 /// How many people have an invitation that ended before `now`.
 pub(crate) async fn expired(query: impl Query, institute: InstituteId, now: Timestamp) -> Result<u64, DatabaseError> {
     let sql = "SELECT COUNT(*) FROM invitations WHERE institute = $1 AND expires_at <= $2";
