@@ -8,8 +8,8 @@ use kernel::InstituteId;
 use zeroize::Zeroizing;
 
 pub(crate) use model::{ServerDraft, check};
-pub use store::delete;
-pub(crate) use store::{OwnServer, find, find_in, save};
+
+pub(crate) use store::{OwnServer, delete, find, find_in, save};
 
 use crate::{Credentials, MailError, MailServer, Post};
 

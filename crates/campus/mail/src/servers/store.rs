@@ -82,7 +82,7 @@ pub(crate) async fn save(
 ///
 /// # Errors
 /// The database's.
-pub async fn delete(tx: &mut Tx, institute: InstituteId) -> Result<(), DatabaseError> {
+pub(crate) async fn delete(tx: &mut Tx, institute: InstituteId) -> Result<(), DatabaseError> {
     tx.execute("DELETE FROM mail_servers WHERE institute = $1", values![institute])
         .await?;
     Ok(())

@@ -9,7 +9,8 @@ use testkit::Options;
 /// Who gets the letters.
 pub const ASHA: &str = "asha@example.org";
 
-const PASSWORD: &str = "open sesame";
+/// What the simulators want to hear.
+pub const PASSWORD: &str = "open sesame";
 
 /// A mail server that wants to know who sends.
 pub async fn simulator(security: Security) -> MailSimulator {
