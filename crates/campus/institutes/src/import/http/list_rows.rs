@@ -24,6 +24,7 @@ pub(crate) enum Only {
 #[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
     /// Absent: all lines.
+    #[param(inline)]
     only: Option<Only>,
     /// The `next` of the previous page.
     #[param(value_type = Option<String>)]
