@@ -17,12 +17,15 @@ export type MyInstitute = Sent<wire.MyInstitute>;
 
 export type Institute = Sent<wire.Institute>;
 
-/** The institutes one belongs to; none for somebody who is not signed in. */
+/**
+ * The institutes one belongs to; none for somebody who is not signed in. Without a
+ * signal, since the router waits for it.
+ */
 export const myInstitutesQuery = queryOptions({
   queryKey: keys.myInstitutes,
-  queryFn: async ({ signal }): Promise<MyInstitute[]> => {
+  queryFn: async (): Promise<MyInstitute[]> => {
     try {
-      const { items } = await answer(sdk.listMyInstitutes({ signal }));
+      const { items } = await answer(sdk.listMyInstitutes());
       return items.filter(({ state }) => state === 'active');
     } catch (error) {
       if (isProblem(error, 'UNAUTHENTICATED')) return [];

@@ -4,11 +4,14 @@ import { keys } from './keys';
 import { isProblem } from './problem';
 import { noteEndingIn } from './session_end';
 
+// The router waits for the first two of these, so they take no signal: a component that
+// goes away in between must not call them off.
+
 /** Who is signed in; null when nobody is. */
 export const userQuery = queryOptions({
   queryKey: keys.user,
-  queryFn: ({ signal }) =>
-    getUser(signal).catch((error: unknown) => {
+  queryFn: () =>
+    getUser().catch((error: unknown) => {
       noteEndingIn(error);
       if (isProblem(error, 'UNAUTHENTICATED')) return null;
       throw error;
@@ -18,7 +21,7 @@ export const userQuery = queryOptions({
 
 export const setupQuery = queryOptions({
   queryKey: keys.setup,
-  queryFn: ({ signal }) => getSetup(signal),
+  queryFn: () => getSetup(),
   staleTime: 60_000,
 });
 

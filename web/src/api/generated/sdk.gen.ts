@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AppendUploadData, AppendUploadErrors, AppendUploadResponses, ChangeClassData, ChangeClassErrors, ChangeClassResponses, ChangeManyData, ChangeManyErrors, ChangeManyResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ComeBackFromGoogleData, ComeBackFromGoogleErrors, ConfirmRegistrationData, ConfirmRegistrationErrors, ConfirmRegistrationResponses, CopyEntryData, CopyEntryErrors, CopyEntryResponses, CreateFolderData, CreateFolderErrors, CreateFolderResponses, CreateInstituteData, CreateInstituteErrors, CreateInstituteResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DeleteEntryData, DeleteEntryErrors, DeleteEntryResponses, DeleteInstituteData, DeleteInstituteErrors, DeleteInstituteResponses, DeleteMailServerData, DeleteMailServerErrors, DeleteMailServerResponses, DeleteVersionData, DeleteVersionErrors, DeleteVersionResponses, DownloadZipData, DownloadZipErrors, DownloadZipResponses, EmptyTrashData, EmptyTrashErrors, EmptyTrashResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportInstituteAuditData, ExportInstituteAuditErrors, ExportInstituteAuditResponses, ExportMeData, ExportMeErrors, ExportMeResponses, ExportPeopleData, ExportPeopleErrors, ExportPeopleResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, InspectUploadData, InspectUploadErrors, InspectUploadResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListFilesData, ListFilesErrors, ListFilesResponses, ListInstituteAuditData, ListInstituteAuditErrors, ListInstituteAuditResponses, ListInstitutesData, ListInstitutesErrors, ListInstitutesResponses, ListMailboxData, ListMailboxErrors, ListMailboxResponses, ListMyInstitutesData, ListMyInstitutesErrors, ListMyInstitutesResponses, ListNodesData, ListNodesErrors, ListNodesResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListTrashData, ListTrashErrors, ListTrashResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, LookAtInvitationData, LookAtInvitationErrors, LookAtInvitationResponses, LookData, LookErrors, LookResponses, PostFileData, PostFileErrors, PostFileResponses, PutContentData, PutContentErrors, PutContentResponses, PutLogoData, PutLogoErrors, PutLogoResponses, PutPolicyData, PutPolicyErrors, PutPolicyResponses, ReadContentData, ReadContentErrors, ReadContentResponses, ReadDeletionData, ReadDeletionErrors, ReadDeletionResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadHomeData, ReadHomeErrors, ReadHomeResponses, ReadInfoData, ReadInfoErrors, ReadInfoResponses, ReadInstituteData, ReadInstituteErrors, ReadInstituteResponses, ReadJobData, ReadJobErrors, ReadJobResponses, ReadLogoData, ReadLogoErrors, ReadLogoResponses, ReadMailServerData, ReadMailServerErrors, ReadMailServerResponses, ReadPersonData, ReadPersonErrors, ReadPersonResponses, ReadPlacementData, ReadPlacementErrors, ReadPlacementResponses, ReadPolicyData, ReadPolicyErrors, ReadPolicyResponses, ReadSetupData, ReadSetupErrors, ReadSetupResponses, ReadUsageData, ReadUsageErrors, ReadUsageResponses, ReadUserData, ReadUserErrors, ReadUserResponses, RegisterAccountData, RegisterAccountErrors, RegisterAccountResponses, RemoveLogoData, RemoveLogoErrors, RemoveLogoResponses, ReplicateFileData, ReplicateFileErrors, ReplicateFileResponses, ResendInvitationData, ResendInvitationErrors, ResendInvitationResponses, ResetPersonData, ResetPersonErrors, ResetPersonResponses, RestoreEntryData, RestoreEntryErrors, RestoreEntryResponses, RestoreVersionData, RestoreVersionErrors, RestoreVersionResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SaveMailServerData, SaveMailServerErrors, SaveMailServerResponses, SearchEntriesData, SearchEntriesErrors, SearchEntriesResponses, SendCodeData, SendCodeErrors, SendCodeResponses, SendRegistrationCodeData, SendRegistrationCodeErrors, SendRegistrationCodeResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutPersonData, SignOutPersonErrors, SignOutPersonResponses, SignOutResponses, StartGoogleData, StartGoogleErrors, StartGoogleResponses, StartScrubData, StartScrubErrors, StartScrubResponses, SummarizePeopleData, SummarizePeopleErrors, SummarizePeopleResponses, SyncFileData, SyncFileErrors, SyncFileResponses, TerminateUploadData, TerminateUploadErrors, TerminateUploadResponses, TestMailServerData, TestMailServerErrors, TestMailServerResponses, UnlinkGoogleData, UnlinkGoogleErrors, UnlinkGoogleResponses, UpdateEntryData, UpdateEntryErrors, UpdateEntryResponses, UpdateInstituteData, UpdateInstituteErrors, UpdateInstituteResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UploadOptionsData, UploadOptionsErrors, UploadOptionsResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, VerifyData, VerifyErrors, VerifyInstituteAuditData, VerifyInstituteAuditErrors, VerifyInstituteAuditResponses, VerifyResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AddTotpData, AddTotpErrors, AddTotpResponses, AppendUploadData, AppendUploadErrors, AppendUploadResponses, AskForPasskeyData, AskForPasskeyErrors, AskForPasskeyResponses, AskForResetData, AskForResetErrors, AskForResetResponses, AskToAddData, AskToAddErrors, AskToAddResponses, AskToConfirmData, AskToConfirmErrors, AskToConfirmResponses, ChangeClassData, ChangeClassErrors, ChangeClassResponses, ChangeManyData, ChangeManyErrors, ChangeManyResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ComeBackFromGoogleData, ComeBackFromGoogleErrors, ConfirmByPasskeyData, ConfirmByPasskeyErrors, ConfirmByPasskeyResponses, ConfirmData, ConfirmErrors, ConfirmImportData, ConfirmImportErrors, ConfirmImportResponses, ConfirmRegistrationData, ConfirmRegistrationErrors, ConfirmRegistrationResponses, ConfirmResponses, ConfirmTotpData, ConfirmTotpErrors, ConfirmTotpResponses, CopyEntryData, CopyEntryErrors, CopyEntryResponses, CreateFolderData, CreateFolderErrors, CreateFolderResponses, CreateInstituteData, CreateInstituteErrors, CreateInstituteResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DeleteEntryData, DeleteEntryErrors, DeleteEntryResponses, DeleteImportData, DeleteImportErrors, DeleteImportResponses, DeleteInstituteData, DeleteInstituteErrors, DeleteInstituteResponses, DeleteMailServerData, DeleteMailServerErrors, DeleteMailServerResponses, DeleteVersionData, DeleteVersionErrors, DeleteVersionResponses, DownloadZipData, DownloadZipErrors, DownloadZipResponses, EmptyTrashData, EmptyTrashErrors, EmptyTrashResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportInstituteAuditData, ExportInstituteAuditErrors, ExportInstituteAuditResponses, ExportMeData, ExportMeErrors, ExportMeResponses, ExportPeopleData, ExportPeopleErrors, ExportPeopleResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, FinishResetData, FinishResetErrors, FinishResetResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, ForgetDeviceData, ForgetDeviceErrors, ForgetDeviceResponses, InspectUploadData, InspectUploadErrors, InspectUploadResponses, InvitePersonData, InvitePersonErrors, InvitePersonResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListFactorsData, ListFactorsErrors, ListFactorsResponses, ListFilesData, ListFilesErrors, ListFilesResponses, ListInstituteAuditData, ListInstituteAuditErrors, ListInstituteAuditResponses, ListInstitutesData, ListInstitutesErrors, ListInstitutesResponses, ListMailboxData, ListMailboxErrors, ListMailboxResponses, ListMyInstitutesData, ListMyInstitutesErrors, ListMyInstitutesResponses, ListNodesData, ListNodesErrors, ListNodesResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListRowsData, ListRowsErrors, ListRowsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListTrashData, ListTrashErrors, ListTrashResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, ListWaysData, ListWaysErrors, ListWaysResponses, LookAtInvitationData, LookAtInvitationErrors, LookAtInvitationResponses, LookAtResetData, LookAtResetErrors, LookAtResetResponses, LookData, LookErrors, LookResponses, MakeRecoveryCodesData, MakeRecoveryCodesErrors, MakeRecoveryCodesResponses, PostFileData, PostFileErrors, PostFileResponses, PutContentData, PutContentErrors, PutContentResponses, PutLogoData, PutLogoErrors, PutLogoResponses, PutPolicyData, PutPolicyErrors, PutPolicyResponses, ReadContentData, ReadContentErrors, ReadContentResponses, ReadDeletionData, ReadDeletionErrors, ReadDeletionResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadHomeData, ReadHomeErrors, ReadHomeResponses, ReadImportData, ReadImportErrors, ReadImportResponses, ReadInfoData, ReadInfoErrors, ReadInfoResponses, ReadInstituteData, ReadInstituteErrors, ReadInstituteResponses, ReadJobData, ReadJobErrors, ReadJobResponses, ReadLogoData, ReadLogoErrors, ReadLogoResponses, ReadMailServerData, ReadMailServerErrors, ReadMailServerResponses, ReadPersonData, ReadPersonErrors, ReadPersonResponses, ReadPlacementData, ReadPlacementErrors, ReadPlacementResponses, ReadPolicyData, ReadPolicyErrors, ReadPolicyResponses, ReadSetupData, ReadSetupErrors, ReadSetupResponses, ReadTemplateData, ReadTemplateErrors, ReadTemplateResponses, ReadUsageData, ReadUsageErrors, ReadUsageResponses, ReadUserData, ReadUserErrors, ReadUserResponses, RegisterAccountData, RegisterAccountErrors, RegisterAccountResponses, RemoveLogoData, RemoveLogoErrors, RemoveLogoResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, RemoveTotpData, RemoveTotpErrors, RemoveTotpResponses, RenamePasskeyData, RenamePasskeyErrors, RenamePasskeyResponses, ReplicateFileData, ReplicateFileErrors, ReplicateFileResponses, ResendInvitationData, ResendInvitationErrors, ResendInvitationResponses, ResetPersonData, ResetPersonErrors, ResetPersonResponses, RestoreEntryData, RestoreEntryErrors, RestoreEntryResponses, RestoreVersionData, RestoreVersionErrors, RestoreVersionResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SaveMailServerData, SaveMailServerErrors, SaveMailServerResponses, SearchEntriesData, SearchEntriesErrors, SearchEntriesResponses, SendCodeData, SendCodeErrors, SendCodeResponses, SendConfirmationCodeData, SendConfirmationCodeErrors, SendConfirmationCodeResponses, SendRegistrationCodeData, SendRegistrationCodeErrors, SendRegistrationCodeResponses, ShowPasskeyData, ShowPasskeyErrors, ShowPasskeyResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutPersonData, SignOutPersonErrors, SignOutPersonResponses, SignOutResponses, StartGoogleData, StartGoogleErrors, StartGoogleResponses, StartImportData, StartImportErrors, StartImportResponses, StartScrubData, StartScrubErrors, StartScrubResponses, SummarizePeopleData, SummarizePeopleErrors, SummarizePeopleResponses, SyncFileData, SyncFileErrors, SyncFileResponses, TakeOverData, TakeOverErrors, TakeOverResponses, TerminateUploadData, TerminateUploadErrors, TerminateUploadResponses, TestMailServerData, TestMailServerErrors, TestMailServerResponses, UnlinkGoogleData, UnlinkGoogleErrors, UnlinkGoogleResponses, UpdateEntryData, UpdateEntryErrors, UpdateEntryResponses, UpdateInstituteData, UpdateInstituteErrors, UpdateInstituteResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UploadOptionsData, UploadOptionsErrors, UploadOptionsResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, VerifyData, VerifyErrors, VerifyInstituteAuditData, VerifyInstituteAuditErrors, VerifyInstituteAuditResponses, VerifyResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -32,6 +32,45 @@ export const exportAudit = <ThrowOnError extends boolean = false>(options: Optio
  * Look the installation's record over from its beginning.
  */
 export const verifyAudit = <ThrowOnError extends boolean = false>(options?: Options<VerifyAuditData, ThrowOnError>) => (options?.client ?? client).get<VerifyAuditResponses, VerifyAuditErrors, ThrowOnError>({ url: '/api/audit/verification', ...options });
+
+/**
+ * See how one may confirm that it is oneself.
+ */
+export const listWays = <ThrowOnError extends boolean = false>(options?: Options<ListWaysData, ThrowOnError>) => (options?.client ?? client).get<ListWaysResponses, ListWaysErrors, ThrowOnError>({ url: '/api/auth/confirm', ...options });
+
+/**
+ * Confirm that it is oneself. For ten minutes the session may do what asks for it. Passkeys have calls of their own.
+ */
+export const confirm = <ThrowOnError extends boolean = false>(options: Options<ConfirmData, ThrowOnError>) => (options.client ?? client).post<ConfirmResponses, ConfirmErrors, ThrowOnError>({
+    url: '/api/auth/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send a code to confirm with, or send another one. The one before is then no longer good.
+ */
+export const sendConfirmationCode = <ThrowOnError extends boolean = false>(options?: Options<SendConfirmationCodeData, ThrowOnError>) => (options?.client ?? client).post<SendConfirmationCodeResponses, SendConfirmationCodeErrors, ThrowOnError>({ url: '/api/auth/confirm/code', ...options });
+
+/**
+ * Confirm with a passkey that it is oneself. The session is fresh and strong from now on.
+ */
+export const confirmByPasskey = <ThrowOnError extends boolean = false>(options: Options<ConfirmByPasskeyData, ThrowOnError>) => (options.client ?? client).post<ConfirmByPasskeyResponses, ConfirmByPasskeyErrors, ThrowOnError>({
+    url: '/api/auth/confirm/passkey',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask for one of one's own passkeys, to confirm that it is oneself.
+ */
+export const askToConfirm = <ThrowOnError extends boolean = false>(options?: Options<AskToConfirmData, ThrowOnError>) => (options?.client ?? client).post<AskToConfirmResponses, AskToConfirmErrors, ThrowOnError>({ url: '/api/auth/confirm/passkey/options', ...options });
 
 /**
  * Come back from Google. Only browsers come here, sent by Google.
@@ -88,6 +127,44 @@ export const look = <ThrowOnError extends boolean = false>(options: Options<Look
 });
 
 /**
+ * Show a passkey. Alone it is both factors, because the device has verified the person.
+ */
+export const showPasskey = <ThrowOnError extends boolean = false>(options: Options<ShowPasskeyData, ThrowOnError>) => (options.client ?? client).post<ShowPasskeyResponses, ShowPasskeyErrors, ThrowOnError>({
+    url: '/api/auth/login/passkey',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask for a passkey: as second factor of a sign-in, or to sign in with it alone.
+ */
+export const askForPasskey = <ThrowOnError extends boolean = false>(options: Options<AskForPasskeyData, ThrowOnError>) => (options.client ?? client).post<AskForPasskeyResponses, AskForPasskeyErrors, ThrowOnError>({
+    url: '/api/auth/login/passkey/options',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take the place of earlier sessions. They end and the new one begins in one step; their open pages notice within a
+ * second, and the account's owner is told by letter. Only a sign-in that has shown everything it was asked for comes this
+ * far.
+ */
+export const takeOver = <ThrowOnError extends boolean = false>(options: Options<TakeOverData, ThrowOnError>) => (options.client ?? client).post<TakeOverResponses, TakeOverErrors, ThrowOnError>({
+    url: '/api/auth/login/takeover',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Show the second factor. Passkeys have calls of their own.
  */
 export const verify = <ThrowOnError extends boolean = false>(options: Options<VerifyData, ThrowOnError>) => (options.client ?? client).post<VerifyResponses, VerifyErrors, ThrowOnError>({
@@ -134,6 +211,42 @@ export const sendRegistrationCode = <ThrowOnError extends boolean = false>(optio
  */
 export const confirmRegistration = <ThrowOnError extends boolean = false>(options: Options<ConfirmRegistrationData, ThrowOnError>) => (options.client ?? client).post<ConfirmRegistrationResponses, ConfirmRegistrationErrors, ThrowOnError>({
     url: '/api/auth/register/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask for a link to set a new password. The answer is always the same; the letter comes if there is such an account.
+ */
+export const askForReset = <ThrowOnError extends boolean = false>(options: Options<AskForResetData, ThrowOnError>) => (options.client ?? client).post<AskForResetResponses, AskForResetErrors, ThrowOnError>({
+    url: '/api/auth/reset',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Set a new password with a link. Ends all sessions and forgets all browsers; the second factor stays.
+ */
+export const finishReset = <ThrowOnError extends boolean = false>(options: Options<FinishResetData, ThrowOnError>) => (options.client ?? client).post<FinishResetResponses, FinishResetErrors, ThrowOnError>({
+    url: '/api/auth/reset/finish',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See whether a link to set a password is still good, and roughly whose.
+ */
+export const lookAtReset = <ThrowOnError extends boolean = false>(options: Options<LookAtResetData, ThrowOnError>) => (options.client ?? client).post<LookAtResetResponses, LookAtResetErrors, ThrowOnError>({
+    url: '/api/auth/reset/look',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -360,6 +473,52 @@ export const readDeletion = <ThrowOnError extends boolean = false>(options: Opti
 export const readHome = <ThrowOnError extends boolean = false>(options: Options<ReadHomeData, ThrowOnError>) => (options.client ?? client).get<ReadHomeResponses, ReadHomeErrors, ThrowOnError>({ url: '/api/institutes/{institute}/home', ...options });
 
 /**
+ * Upload a CSV file or a workbook (.xlsx) with people, at most 20 MiB. It is read and checked; nothing changes until the
+ * import is confirmed. Columns are known by their headings in English or Hindi: name and email, and where there are some
+ * role, phone, roll_number, guardian_email, password_hash (bcrypt).
+ */
+export const startImport = <ThrowOnError extends boolean = false>(options: Options<StartImportData, ThrowOnError>) => (options.client ?? client).post<StartImportResponses, StartImportErrors, ThrowOnError>({
+    url: '/api/institutes/{institute}/imports',
+    ...options,
+    headers: {
+        'Content-Type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+        ...options.headers
+    }
+});
+
+/**
+ * Save a table with the columns an import knows and two lines that show how it is meant.
+ */
+export const readTemplate = <ThrowOnError extends boolean = false>(options: Options<ReadTemplateData, ThrowOnError>) => (options.client ?? client).get<ReadTemplateResponses, ReadTemplateErrors, ThrowOnError>({ url: '/api/institutes/{institute}/imports/template', ...options });
+
+/**
+ * Forget an import and everything its file said. People it made already stay.
+ */
+export const deleteImport = <ThrowOnError extends boolean = false>(options: Options<DeleteImportData, ThrowOnError>) => (options.client ?? client).delete<DeleteImportResponses, DeleteImportErrors, ThrowOnError>({ url: '/api/institutes/{institute}/imports/{id}', ...options });
+
+/**
+ * See how far an import is.
+ */
+export const readImport = <ThrowOnError extends boolean = false>(options: Options<ReadImportData, ThrowOnError>) => (options.client ?? client).get<ReadImportResponses, ReadImportErrors, ThrowOnError>({ url: '/api/institutes/{institute}/imports/{id}', ...options });
+
+/**
+ * Put the good lines of a checked import into the directory. Confirming twice does it once.
+ */
+export const confirmImport = <ThrowOnError extends boolean = false>(options: Options<ConfirmImportData, ThrowOnError>) => (options.client ?? client).post<ConfirmImportResponses, ConfirmImportErrors, ThrowOnError>({
+    url: '/api/institutes/{institute}/imports/{id}/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See the lines of an import in the order of the file, and what is wrong with them.
+ */
+export const listRows = <ThrowOnError extends boolean = false>(options: Options<ListRowsData, ThrowOnError>) => (options.client ?? client).get<ListRowsResponses, ListRowsErrors, ThrowOnError>({ url: '/api/institutes/{institute}/imports/{id}/rows', ...options });
+
+/**
  * Put somebody into the directory and send them an invitation: good once, for 14 days, for this address alone.
  */
 export const invitePerson = <ThrowOnError extends boolean = false>(options: Options<InvitePersonData, ThrowOnError>) => (options.client ?? client).post<InvitePersonResponses, InvitePersonErrors, ThrowOnError>({
@@ -505,7 +664,9 @@ export const signOutPerson = <ThrowOnError extends boolean = false>(options: Opt
 export const readPolicy = <ThrowOnError extends boolean = false>(options: Options<ReadPolicyData, ThrowOnError>) => (options.client ?? client).get<ReadPolicyResponses, ReadPolicyErrors, ThrowOnError>({ url: '/api/institutes/{institute}/policy', ...options });
 
 /**
- * Change what the institute asks of its people at sign-in. It applies at everybody's next sign-in.
+ * Change what the institute asks of its people at sign-in. It applies at everybody's next sign-in: nobody is thrown out
+ * of what they are doing, and who has more sessions than allowed is asked when they sign in again. `strong_roles` alone
+ * applies at once.
  */
 export const putPolicy = <ThrowOnError extends boolean = false>(options: Options<PutPolicyData, ThrowOnError>) => (options.client ?? client).put<PutPolicyResponses, PutPolicyErrors, ThrowOnError>({
     url: '/api/institutes/{institute}/policy',
@@ -632,9 +793,25 @@ export const appendUpload = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
+ * See the browsers that are not asked for a second factor, the last used first. Never more than 20, so there is one page
+ * only.
+ */
+export const listDevices = <ThrowOnError extends boolean = false>(options?: Options<ListDevicesData, ThrowOnError>) => (options?.client ?? client).get<ListDevicesResponses, ListDevicesErrors, ThrowOnError>({ url: '/api/user/devices', ...options });
+
+/**
+ * Forget a browser: the next sign-in there asks for the second factor. Its session goes on.
+ */
+export const forgetDevice = <ThrowOnError extends boolean = false>(options: Options<ForgetDeviceData, ThrowOnError>) => (options.client ?? client).delete<ForgetDeviceResponses, ForgetDeviceErrors, ThrowOnError>({ url: '/api/user/devices/{id}', ...options });
+
+/**
  * Save everything Lyceum keeps about oneself, besides one's files.
  */
 export const exportMe = <ThrowOnError extends boolean = false>(options?: Options<ExportMeData, ThrowOnError>) => (options?.client ?? client).get<ExportMeResponses, ExportMeErrors, ThrowOnError>({ url: '/api/user/export', ...options });
+
+/**
+ * See how one signs in.
+ */
+export const listFactors = <ThrowOnError extends boolean = false>(options?: Options<ListFactorsData, ThrowOnError>) => (options?.client ?? client).get<ListFactorsResponses, ListFactorsErrors, ThrowOnError>({ url: '/api/user/factors', ...options });
 
 /**
  * Unlink the Google account. Refused while it is the only way in: set a password first.
@@ -664,7 +841,41 @@ export const updateUser = <ThrowOnError extends boolean = false>(options: Option
 export const listMyInstitutes = <ThrowOnError extends boolean = false>(options?: Options<ListMyInstitutesData, ThrowOnError>) => (options?.client ?? client).get<ListMyInstitutesResponses, ListMyInstitutesErrors, ThrowOnError>({ url: '/api/user/institutes', ...options });
 
 /**
- * Change one's password. Every other session ends; tokens stay.
+ * Add a passkey. The session is strong from now on: the device has just verified the person.
+ */
+export const addPasskey = <ThrowOnError extends boolean = false>(options: Options<AddPasskeyData, ThrowOnError>) => (options.client ?? client).post<AddPasskeyResponses, AddPasskeyErrors, ThrowOnError>({
+    url: '/api/user/passkeys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask the browser to make a passkey. Those the account has already are named, so that no device makes a second one.
+ */
+export const askToAdd = <ThrowOnError extends boolean = false>(options?: Options<AskToAddData, ThrowOnError>) => (options?.client ?? client).post<AskToAddResponses, AskToAddErrors, ThrowOnError>({ url: '/api/user/passkeys/options', ...options });
+
+/**
+ * Remove one of one's passkeys. The last strong factor stays while an institute asks for one.
+ */
+export const removePasskey = <ThrowOnError extends boolean = false>(options: Options<RemovePasskeyData, ThrowOnError>) => (options.client ?? client).delete<RemovePasskeyResponses, RemovePasskeyErrors, ThrowOnError>({ url: '/api/user/passkeys/{id}', ...options });
+
+/**
+ * Call one of one's passkeys something else.
+ */
+export const renamePasskey = <ThrowOnError extends boolean = false>(options: Options<RenamePasskeyData, ThrowOnError>) => (options.client ?? client).patch<RenamePasskeyResponses, RenamePasskeyErrors, ThrowOnError>({
+    url: '/api/user/passkeys/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change one's password. Every other session ends and every remembered browser is forgotten; tokens stay.
  */
 export const changePassword = <ThrowOnError extends boolean = false>(options: Options<ChangePasswordData, ThrowOnError>) => (options.client ?? client).post<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
     url: '/api/user/password',
@@ -674,6 +885,11 @@ export const changePassword = <ThrowOnError extends boolean = false>(options: Op
         ...options.headers
     }
 });
+
+/**
+ * Make ten recovery codes. Those there were before are no longer good.
+ */
+export const makeRecoveryCodes = <ThrowOnError extends boolean = false>(options?: Options<MakeRecoveryCodesData, ThrowOnError>) => (options?.client ?? client).post<MakeRecoveryCodesResponses, MakeRecoveryCodesErrors, ThrowOnError>({ url: '/api/user/recovery-codes', ...options });
 
 /**
  * See one's sessions, the last used first. Never more than 100, so there is one page only.
@@ -712,3 +928,25 @@ export const createToken = <ThrowOnError extends boolean = false>(options: Optio
  * Revoke one of one's tokens, at once.
  */
 export const revokeToken = <ThrowOnError extends boolean = false>(options: Options<RevokeTokenData, ThrowOnError>) => (options.client ?? client).delete<RevokeTokenResponses, RevokeTokenErrors, ThrowOnError>({ url: '/api/user/tokens/{id}', ...options });
+
+/**
+ * Remove the authenticator app. The last strong factor stays where an institute asks for one.
+ */
+export const removeTotp = <ThrowOnError extends boolean = false>(options?: Options<RemoveTotpData, ThrowOnError>) => (options?.client ?? client).delete<RemoveTotpResponses, RemoveTotpErrors, ThrowOnError>({ url: '/api/user/totp', ...options });
+
+/**
+ * Begin to add an authenticator app. It counts once its first code was shown; until then one in use stays in use.
+ */
+export const addTotp = <ThrowOnError extends boolean = false>(options?: Options<AddTotpData, ThrowOnError>) => (options?.client ?? client).post<AddTotpResponses, AddTotpErrors, ThrowOnError>({ url: '/api/user/totp', ...options });
+
+/**
+ * Show the first code of an app. It counts from now on, and this session counts as strong.
+ */
+export const confirmTotp = <ThrowOnError extends boolean = false>(options: Options<ConfirmTotpData, ThrowOnError>) => (options.client ?? client).post<ConfirmTotpResponses, ConfirmTotpErrors, ThrowOnError>({
+    url: '/api/user/totp/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});

@@ -25,6 +25,34 @@ export type ActorView = {
 };
 
 /**
+ * The browser's answer, and a name to know it by.
+ */
+export type AddPasskey = {
+    ceremony: string;
+    /**
+     * What `navigator.credentials.create` answered, in the JSON form of WebAuthn level 3.
+     */
+    credential: {
+        [key: string]: unknown;
+    };
+    name: string;
+};
+
+/**
+ * What the app needs; shown this once.
+ */
+export type AddedTotp = {
+    /**
+     * To type in, in base 32.
+     */
+    secret: string;
+    /**
+     * To show as a picture (QR code).
+     */
+    uri: string;
+};
+
+/**
  * How much an account may store and how much it does, in bytes.
  */
 export type Allowance = {
@@ -53,14 +81,49 @@ export type Allowances = {
 };
 
 /**
- * When a policy begins to apply.
+ * For which sign-in.
  */
-export type Applies = 'at_next_sign_in';
+export type AskForPasskey = {
+    /**
+     * The sign-in that waits for its second factor. Left out: to sign in with a passkey alone.
+     */
+    attempt?: string | null;
+};
+
+/**
+ * Whose password.
+ */
+export type AskForReset = {
+    email: string;
+};
+
+/**
+ * Nothing: neither whether there is such an account, nor whether a letter is on its way.
+ */
+export type Asked = {
+    [key: string]: unknown;
+};
 
 /**
  * What a file is for, told from its media type and the end of its name.
  */
 export type Category = 'image' | 'video' | 'audio' | 'document' | 'archive' | 'code' | 'other';
+
+/**
+ * A question on its way to the browser.
+ */
+export type Ceremony = {
+    /**
+     * Names the ceremony in the call that ends it; good once, for five minutes.
+     */
+    ceremony: string;
+    /**
+     * For `navigator.credentials`: the options in the JSON form of WebAuthn level 3.
+     */
+    options: {
+        [key: string]: unknown;
+    };
+};
 
 /**
  * What to do, and for whom.
@@ -77,7 +140,10 @@ export type ChangeMany = {
  * Both passwords.
  */
 export type ChangePassword = {
-    current: string;
+    /**
+     * May be left out by somebody who has none yet and has confirmed a short while ago that it is them.
+     */
+    current?: string;
     /**
      * 8 to 256 characters.
      */
@@ -159,6 +225,11 @@ export type ClassPlan = {
 };
 
 /**
+ * What is wrong with a line. Programs match on it.
+ */
+export type Code = 'duplicate' | 'already_member' | 'bad_email' | 'missing_name' | 'unknown_role' | 'not_allowed' | 'formula' | 'too_long' | 'bad_phone' | 'bad_text' | 'bad_hash';
+
+/**
  * When a code by e-mail, or a stronger factor, is asked for after the password. The later, the stricter.
  */
 export type CodeRule = 'never' | 'new_device' | 'always';
@@ -195,7 +266,29 @@ export type Coding = {
     m?: number | null;
 };
 
-export type Confirm = 'confirm';
+/**
+ * What a person shows.
+ */
+export type Confirm = {
+    /**
+     * The code, or the password.
+     */
+    code: string;
+    factor: Way;
+};
+
+/**
+ * The browser's answer.
+ */
+export type ConfirmByPasskey = {
+    ceremony: string;
+    /**
+     * What `navigator.credentials.get` answered, in the JSON form of WebAuthn level 3.
+     */
+    credential: {
+        [key: string]: unknown;
+    };
+};
 
 /**
  * What a person types.
@@ -207,6 +300,23 @@ export type ConfirmRegistration = {
      * Whether the second factor is not asked for again in this browser for a while.
      */
     remember?: boolean;
+};
+
+/**
+ * The first code.
+ */
+export type ConfirmTotp = {
+    code: string;
+};
+
+/**
+ * What else is to be done.
+ */
+export type Confirmation = {
+    /**
+     * Whether everybody who cannot come in yet gets an invitation.
+     */
+    invite: boolean;
 };
 
 /**
@@ -283,9 +393,9 @@ export type DeletionPlan = {
      */
     bytes: number;
     /**
-     * Files in the library; null when nobody counts them.
+     * Files in the library.
      */
-    files?: number | null;
+    files: number;
     /**
      * The name that has to be typed.
      */
@@ -310,6 +420,13 @@ export type DeletionStarted = {
  * What kind of thing a session lives on.
  */
 export type DeviceKind = 'phone' | 'tablet' | 'desktop' | 'program' | 'unknown';
+
+/**
+ * Where codes go.
+ */
+export type EmailFactor = {
+    address: string;
+};
 
 /**
  * How many ended.
@@ -454,6 +571,21 @@ export type EntryView = {
 export type Factor = 'passkey' | 'totp' | 'email' | 'recovery';
 
 /**
+ * Everything beside the password.
+ */
+export type Factors = {
+    email: EmailFactor;
+    google?: GoogleFactor | null;
+    passkeys: Array<Passkey>;
+    recovery: RecoveryFactor;
+    /**
+     * What the person's institutes ask for.
+     */
+    required: Required;
+    totp?: TotpFactor | null;
+};
+
+/**
  * A version of a file.
  */
 export type FileVersion = {
@@ -515,9 +647,28 @@ export type Finding = {
 };
 
 /**
+ * The link's secret and the new password.
+ */
+export type FinishReset = {
+    /**
+     * 8 to 256 characters.
+     */
+    password: string;
+    secret: string;
+};
+
+/**
  * What happens when there are as many sessions as allowed.
  */
 export type FullRule = 'oldest_stays' | 'ask';
+
+/**
+ * A linked Google account.
+ */
+export type GoogleFactor = {
+    email: string;
+    linked_at: string;
+};
 
 /**
  * Where to go.
@@ -616,6 +767,66 @@ export type HomeNote = {
      */
     percent: number;
 };
+
+/**
+ * An import of people from a file.
+ */
+export type Import = {
+    /**
+     * Lines that are passed over.
+     */
+    bad: number;
+    created_at: string;
+    /**
+     * Lines that are people.
+     */
+    done: number;
+    /**
+     * Lines that are or will be people.
+     */
+    good: number;
+    id: string;
+    /**
+     * What the file is called.
+     */
+    name: string;
+    /**
+     * Why the file could not be read, or what else there is to know.
+     */
+    problem?: string | null;
+    state: ImportState;
+    /**
+     * Lines with people; 0 until the file was read.
+     */
+    total: number;
+};
+
+/**
+ * A line of the file.
+ */
+export type ImportRow = {
+    /**
+     * As it stands in the file.
+     */
+    email: string;
+    /**
+     * As it stands in the file.
+     */
+    name: string;
+    /**
+     * What is wrong; nothing for a good line.
+     */
+    problems: Array<RowProblem>;
+    /**
+     * The line of the file, or the row of the sheet, counted from 1.
+     */
+    row: number;
+};
+
+/**
+ * How far an import has come.
+ */
+export type ImportState = 'reading' | 'checked' | 'applying' | 'done' | 'failed';
 
 /**
  * What an account is to the installation as a whole.
@@ -794,6 +1005,16 @@ export type Locale = 'en' | 'hi';
  */
 export type Look = {
     attempt: string;
+};
+
+/**
+ * The link's secret.
+ */
+export type LookAtReset = {
+    /**
+     * What stands behind `#`.
+     */
+    secret: string;
 };
 
 /**
@@ -1130,6 +1351,37 @@ export type PageFileVersion = {
 /**
  * One page of a list.
  */
+export type PageImportRow = {
+    /**
+     * The entries, in the list's order.
+     */
+    items: Array<{
+        /**
+         * As it stands in the file.
+         */
+        email: string;
+        /**
+         * As it stands in the file.
+         */
+        name: string;
+        /**
+         * What is wrong; nothing for a good line.
+         */
+        problems: Array<RowProblem>;
+        /**
+         * The line of the file, or the row of the sheet, counted from 1.
+         */
+        row: number;
+    }>;
+    /**
+     * Give it as `after` to get the next page; null on the last one.
+     */
+    next?: string | null;
+};
+
+/**
+ * One page of a list.
+ */
 export type PageMailboxLetter = {
     /**
      * The entries, in the list's order.
@@ -1233,6 +1485,37 @@ export type PagePerson = {
          */
         roll_number?: string | null;
         state: MemberState;
+    }>;
+    /**
+     * Give it as `after` to get the next page; null on the last one.
+     */
+    next?: string | null;
+};
+
+/**
+ * One page of a list.
+ */
+export type PageRememberedDevice = {
+    /**
+     * The entries, in the list's order.
+     */
+    items: Array<{
+        /**
+         * Whether this very request comes from it.
+         */
+        current: boolean;
+        expires_at: string;
+        id: string;
+        last_used_at: string;
+        /**
+         * The device, as it calls itself.
+         */
+        name: string;
+        /**
+         * The network it was remembered at, seen from this request; empty when unknown.
+         */
+        place: string;
+        remembered_at: string;
     }>;
     /**
      * Give it as `after` to get the next page; null on the last one.
@@ -1402,6 +1685,22 @@ export type PageToken = {
      * Give it as `after` to get the next page; null on the last one.
      */
     next?: string | null;
+};
+
+/**
+ * A passkey, without its key.
+ */
+export type Passkey = {
+    created_at: string;
+    id: string;
+    /**
+     * Null when it was never used.
+     */
+    last_used_at?: string | null;
+    /**
+     * What its owner calls it.
+     */
+    name: string;
 };
 
 /**
@@ -1722,10 +2021,23 @@ export type Progress = {
 export type Purpose = 'sign_in' | 'link' | 'join';
 
 /**
- * The policy as it is now.
+ * Codes for when the app is lost, shown this once.
  */
-export type PutPolicy = Policy & {
-    applies: Applies;
+export type RecoveryCodes = {
+    /**
+     * Ten; each is good once. Those there were before are no longer good.
+     */
+    recovery_codes: Array<string>;
+};
+
+/**
+ * Recovery codes.
+ */
+export type RecoveryFactor = {
+    /**
+     * How many were not used yet.
+     */
+    left: number;
 };
 
 /**
@@ -1774,6 +2086,35 @@ export type Registered = {
  * Who may make an account.
  */
 export type Registration = 'open' | 'closed';
+
+/**
+ * A browser that is remembered.
+ */
+export type RememberedDevice = {
+    /**
+     * Whether this very request comes from it.
+     */
+    current: boolean;
+    expires_at: string;
+    id: string;
+    last_used_at: string;
+    /**
+     * The device, as it calls itself.
+     */
+    name: string;
+    /**
+     * The network it was remembered at, seen from this request; empty when unknown.
+     */
+    place: string;
+    remembered_at: string;
+};
+
+/**
+ * The new name.
+ */
+export type RenamePasskey = {
+    name: string;
+};
 
 /**
  * A segment that waits for repair.
@@ -1851,6 +2192,18 @@ export type Report = {
 };
 
 /**
+ * What somebody needs beside the password.
+ */
+export type Required = 'none' | 'any' | 'strong';
+
+/**
+ * Whose it is.
+ */
+export type ResetHint = {
+    email_hint: string;
+};
+
+/**
  * What a person is to an institute; one role for each institute they belong to.
  */
 export type Role = 'owner' | 'administrator' | 'staff' | 'teacher' | 'student' | 'guardian';
@@ -1860,6 +2213,21 @@ export type Role = 'owner' | 'administrator' | 'staff' | 'teacher' | 'student' |
  */
 export type RoleSummary = PeopleCounts & {
     role: Role;
+};
+
+/**
+ * One thing that is wrong with a line.
+ */
+export type RowProblem = {
+    code: Code;
+    /**
+     * The column of the template that it is about.
+     */
+    column: string;
+    /**
+     * What to do about it.
+     */
+    message: string;
 };
 
 /**
@@ -1905,6 +2273,10 @@ export type SecondFactor = {
      * Names this sign-in in the calls that follow; good for 15 minutes.
      */
     attempt: string;
+    /**
+     * Whether a code was sent by this very call.
+     */
+    code_sent: boolean;
     /**
      * Where a code by e-mail goes.
      */
@@ -2013,13 +2385,42 @@ export type Setup = {
      */
     google: boolean;
     /**
+     * Whether letters can be sent; without, codes stand in the server's log and in the mailbox of its owner.
+     */
+    mail: boolean;
+    /**
+     * Whether the owner of the installation is shown letters that cannot be sent.
+     */
+    mailbox: boolean;
+    /**
      * Who may register after the first.
      */
     registration: Registration;
     /**
+     * Whether the one who asks is signed in.
+     */
+    signed_in: boolean;
+    /**
      * The version of the server.
      */
     version: string;
+};
+
+/**
+ * The browser's answer.
+ */
+export type ShowPasskey = {
+    ceremony: string;
+    /**
+     * What `navigator.credentials.get` answered, in the JSON form of WebAuthn level 3.
+     */
+    credential: {
+        [key: string]: unknown;
+    };
+    /**
+     * Whether the second factor is not asked for again in this browser for a while. A passkey alone asks for none.
+     */
+    remember?: boolean;
 };
 
 /**
@@ -2178,6 +2579,20 @@ export type Sweep = {
 };
 
 /**
+ * Which sessions end for the new one.
+ */
+export type TakeOver = {
+    /**
+     * The sign-in that found no room.
+     */
+    attempt: string;
+    /**
+     * The sessions to end, of those that were shown; null ends all of them.
+     */
+    end?: Array<string> | null;
+};
+
+/**
  * An institute, as whoever runs the installation sees it: how large it is, and nothing about the people.
  */
 export type Tenant = {
@@ -2250,6 +2665,10 @@ export type ToConfirm = {
      */
     attempt: string;
     /**
+     * Whether a letter was sent by this very call.
+     */
+    code_sent: boolean;
+    /**
      * Where the code goes.
      */
     email_hint: string;
@@ -2279,6 +2698,13 @@ export type Token = {
      * What it is good for.
      */
     scopes: Array<Scope>;
+};
+
+/**
+ * An authenticator app.
+ */
+export type TotpFactor = {
+    created_at: string;
 };
 
 /**
@@ -2416,6 +2842,21 @@ export type Verify = {
      * Whether the second factor is not asked for again in this browser for a while.
      */
     remember?: boolean;
+};
+
+/**
+ * How somebody shows once more who they are.
+ */
+export type Way = 'passkey' | 'totp' | 'recovery' | 'password' | 'email';
+
+/**
+ * The ways there are.
+ */
+export type Ways = {
+    /**
+     * The best first.
+     */
+    factors: Array<Way>;
 };
 
 /**
@@ -2596,6 +3037,260 @@ export type VerifyAuditResponses = {
 };
 
 export type VerifyAuditResponse = VerifyAuditResponses[keyof VerifyAuditResponses];
+
+export type ListWaysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/confirm';
+};
+
+export type ListWaysErrors = {
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListWaysError = ListWaysErrors[keyof ListWaysErrors];
+
+export type ListWaysResponses = {
+    200: Ways;
+};
+
+export type ListWaysResponse = ListWaysResponses[keyof ListWaysResponses];
+
+export type ConfirmData = {
+    body: Confirm;
+    path?: never;
+    query?: never;
+    url: '/api/auth/confirm';
+};
+
+export type ConfirmErrors = {
+    /**
+     * `WRONG_CODE` with `tries_left`, or a way that is not offered.
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * Too many wrong tries; begin again in a quarter of an hour.
+     */
+    410: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ConfirmError = ConfirmErrors[keyof ConfirmErrors];
+
+export type ConfirmResponses = {
+    /**
+     * Confirmed.
+     */
+    204: void;
+};
+
+export type ConfirmResponse = ConfirmResponses[keyof ConfirmResponses];
+
+export type SendConfirmationCodeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/confirm/code';
+};
+
+export type SendConfirmationCodeErrors = {
+    /**
+     * A code by e-mail is not offered.
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * Too early.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type SendConfirmationCodeError = SendConfirmationCodeErrors[keyof SendConfirmationCodeErrors];
+
+export type SendConfirmationCodeResponses = {
+    202: CodeSent;
+};
+
+export type SendConfirmationCodeResponse = SendConfirmationCodeResponses[keyof SendConfirmationCodeResponses];
+
+export type ConfirmByPasskeyData = {
+    body: ConfirmByPasskey;
+    path?: never;
+    query?: never;
+    url: '/api/auth/confirm/passkey';
+};
+
+export type ConfirmByPasskeyErrors = {
+    /**
+     * `PASSKEY_REFUSED`
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * Tokens may not.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * `PASSKEYS_UNAVAILABLE`
+     */
+    409: Problem;
+    /**
+     * `CEREMONY_OVER`: start again.
+     */
+    410: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ConfirmByPasskeyError = ConfirmByPasskeyErrors[keyof ConfirmByPasskeyErrors];
+
+export type ConfirmByPasskeyResponses = {
+    /**
+     * Confirmed.
+     */
+    204: void;
+};
+
+export type ConfirmByPasskeyResponse = ConfirmByPasskeyResponses[keyof ConfirmByPasskeyResponses];
+
+export type AskToConfirmData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/confirm/passkey/options';
+};
+
+export type AskToConfirmErrors = {
+    /**
+     * The account has no passkey.
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * Tokens may not.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * `PASSKEYS_UNAVAILABLE`
+     */
+    409: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type AskToConfirmError = AskToConfirmErrors[keyof AskToConfirmErrors];
+
+export type AskToConfirmResponses = {
+    200: Ceremony;
+};
+
+export type AskToConfirmResponse = AskToConfirmResponses[keyof AskToConfirmResponses];
 
 export type ComeBackFromGoogleData = {
     body?: never;
@@ -2847,6 +3542,158 @@ export type LookResponses = {
 };
 
 export type LookResponse = LookResponses[keyof LookResponses];
+
+export type ShowPasskeyData = {
+    body: ShowPasskey;
+    path?: never;
+    query?: never;
+    url: '/api/auth/login/passkey';
+};
+
+export type ShowPasskeyErrors = {
+    /**
+     * `PASSKEY_REFUSED`
+     */
+    400: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * `PASSKEYS_UNAVAILABLE`
+     */
+    409: Problem;
+    /**
+     * `CEREMONY_OVER` or `ATTEMPT_OVER`: start again.
+     */
+    410: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ShowPasskeyError = ShowPasskeyErrors[keyof ShowPasskeyErrors];
+
+export type ShowPasskeyResponses = {
+    200: SignInAnswer;
+};
+
+export type ShowPasskeyResponse = ShowPasskeyResponses[keyof ShowPasskeyResponses];
+
+export type AskForPasskeyData = {
+    body: AskForPasskey;
+    path?: never;
+    query?: never;
+    url: '/api/auth/login/passkey/options';
+};
+
+export type AskForPasskeyErrors = {
+    /**
+     * The sign-in does not wait for a passkey.
+     */
+    400: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * `PASSKEYS_UNAVAILABLE`: this installation has no host name.
+     */
+    409: Problem;
+    /**
+     * The sign-in took too long or was finished.
+     */
+    410: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type AskForPasskeyError = AskForPasskeyErrors[keyof AskForPasskeyErrors];
+
+export type AskForPasskeyResponses = {
+    200: Ceremony;
+};
+
+export type AskForPasskeyResponse = AskForPasskeyResponses[keyof AskForPasskeyResponses];
+
+export type TakeOverData = {
+    body: TakeOver;
+    path?: never;
+    query?: never;
+    url: '/api/auth/login/takeover';
+};
+
+export type TakeOverErrors = {
+    400: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The sign-in took too long, was finished, or does not wait for room.
+     */
+    410: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type TakeOverError = TakeOverErrors[keyof TakeOverErrors];
+
+export type TakeOverResponses = {
+    /**
+     * Signed in, or the sessions that were named leave no room.
+     */
+    200: SignInAnswer;
+};
+
+export type TakeOverResponse = TakeOverResponses[keyof TakeOverResponses];
 
 export type VerifyData = {
     body: Verify;
@@ -3103,6 +3950,146 @@ export type ConfirmRegistrationResponses = {
 
 export type ConfirmRegistrationResponse = ConfirmRegistrationResponses[keyof ConfirmRegistrationResponses];
 
+export type AskForResetData = {
+    body: AskForReset;
+    path?: never;
+    query?: never;
+    url: '/api/auth/reset';
+};
+
+export type AskForResetErrors = {
+    400: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too many requests from one place.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type AskForResetError = AskForResetErrors[keyof AskForResetErrors];
+
+export type AskForResetResponses = {
+    202: Asked;
+};
+
+export type AskForResetResponse = AskForResetResponses[keyof AskForResetResponses];
+
+export type FinishResetData = {
+    body: FinishReset;
+    path?: never;
+    query?: never;
+    url: '/api/auth/reset/finish';
+};
+
+export type FinishResetErrors = {
+    /**
+     * The password cannot be taken; `reason` says why.
+     */
+    400: Problem;
+    /**
+     * The link was used, is too old, or a newer one was sent.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type FinishResetError = FinishResetErrors[keyof FinishResetErrors];
+
+export type FinishResetResponses = {
+    /**
+     * Set. Sign in with it.
+     */
+    204: void;
+};
+
+export type FinishResetResponse = FinishResetResponses[keyof FinishResetResponses];
+
+export type LookAtResetData = {
+    body: LookAtReset;
+    path?: never;
+    query?: never;
+    url: '/api/auth/reset/look';
+};
+
+export type LookAtResetErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    /**
+     * It was used, is too old, or a newer one was sent.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type LookAtResetError = LookAtResetErrors[keyof LookAtResetErrors];
+
+export type LookAtResetResponses = {
+    200: ResetHint;
+};
+
+export type LookAtResetResponse = LookAtResetResponses[keyof LookAtResetResponses];
+
 export type FollowEventsData = {
     body?: never;
     path?: never;
@@ -3342,14 +4329,12 @@ export type ReadContentResponses = {
     /**
      * All bytes.
      */
-    200: Blob | File;
+    200: unknown;
     /**
      * The bytes that `Range` asked for.
      */
     206: unknown;
 };
-
-export type ReadContentResponse = ReadContentResponses[keyof ReadContentResponses];
 
 export type PutContentData = {
     body: Array<number>;
@@ -3553,14 +4538,12 @@ export type ReadFileResponses = {
     /**
      * All bytes.
      */
-    200: Blob | File;
+    200: unknown;
     /**
      * The bytes that `Range` asked for.
      */
     206: unknown;
 };
-
-export type ReadFileResponse = ReadFileResponses[keyof ReadFileResponses];
 
 export type UpdateEntryData = {
     body: EntryChange;
@@ -4772,6 +5755,304 @@ export type ReadHomeResponses = {
 
 export type ReadHomeResponse = ReadHomeResponses[keyof ReadHomeResponses];
 
+export type StartImportData = {
+    body: Array<number>;
+    path: {
+        institute: string;
+    };
+    query?: {
+        name?: string;
+    };
+    url: '/api/institutes/{institute}/imports';
+};
+
+export type StartImportErrors = {
+    400: Problem;
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * Three imports are under way.
+     */
+    409: Problem;
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type StartImportError = StartImportErrors[keyof StartImportErrors];
+
+export type StartImportResponses = {
+    202: Import;
+};
+
+export type StartImportResponse = StartImportResponses[keyof StartImportResponses];
+
+export type ReadTemplateData = {
+    body?: never;
+    path: {
+        institute: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/imports/template';
+};
+
+export type ReadTemplateErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ReadTemplateError = ReadTemplateErrors[keyof ReadTemplateErrors];
+
+export type ReadTemplateResponses = {
+    /**
+     * The table.
+     */
+    200: string;
+};
+
+export type ReadTemplateResponse = ReadTemplateResponses[keyof ReadTemplateResponses];
+
+export type DeleteImportData = {
+    body?: never;
+    path: {
+        institute: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/imports/{id}';
+};
+
+export type DeleteImportErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * It is being applied.
+     */
+    409: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteImportError = DeleteImportErrors[keyof DeleteImportErrors];
+
+export type DeleteImportResponses = {
+    204: void;
+};
+
+export type DeleteImportResponse = DeleteImportResponses[keyof DeleteImportResponses];
+
+export type ReadImportData = {
+    body?: never;
+    path: {
+        institute: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/imports/{id}';
+};
+
+export type ReadImportErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ReadImportError = ReadImportErrors[keyof ReadImportErrors];
+
+export type ReadImportResponses = {
+    200: Import;
+};
+
+export type ReadImportResponse = ReadImportResponses[keyof ReadImportResponses];
+
+export type ConfirmImportData = {
+    body: Confirmation;
+    path: {
+        institute: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/institutes/{institute}/imports/{id}/confirm';
+};
+
+export type ConfirmImportErrors = {
+    400: Problem;
+    401: Problem;
+    /**
+     * It was uploaded by somebody with a higher role.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * It is still being read, or could not be.
+     */
+    409: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ConfirmImportError = ConfirmImportErrors[keyof ConfirmImportErrors];
+
+export type ConfirmImportResponses = {
+    202: Import;
+};
+
+export type ConfirmImportResponse = ConfirmImportResponses[keyof ConfirmImportResponses];
+
+export type ListRowsData = {
+    body?: never;
+    path: {
+        institute: string;
+        id: string;
+    };
+    query?: {
+        /**
+         * Absent: all lines.
+         */
+        only?: 'bad';
+        /**
+         * The `next` of the previous page.
+         */
+        after?: string;
+        /**
+         * How many entries: 1 to 1,000.
+         */
+        limit?: number;
+    };
+    url: '/api/institutes/{institute}/imports/{id}/rows';
+};
+
+export type ListRowsErrors = {
+    400: Problem;
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListRowsError = ListRowsErrors[keyof ListRowsErrors];
+
+export type ListRowsResponses = {
+    200: PageImportRow;
+};
+
+export type ListRowsResponse = ListRowsResponses[keyof ListRowsResponses];
+
 export type InvitePersonData = {
     body: InvitePerson;
     path: {
@@ -5771,7 +7052,7 @@ export type PutPolicyErrors = {
 export type PutPolicyError = PutPolicyErrors[keyof PutPolicyErrors];
 
 export type PutPolicyResponses = {
-    200: PutPolicy;
+    200: Policy;
 };
 
 export type PutPolicyResponse = PutPolicyResponses[keyof PutPolicyResponses];
@@ -6625,6 +7906,90 @@ export type AppendUploadResponses = {
 
 export type AppendUploadResponse = AppendUploadResponses[keyof AppendUploadResponses];
 
+export type ListDevicesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/user/devices';
+};
+
+export type ListDevicesErrors = {
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListDevicesError = ListDevicesErrors[keyof ListDevicesErrors];
+
+export type ListDevicesResponses = {
+    200: PageRememberedDevice;
+};
+
+export type ListDevicesResponse = ListDevicesResponses[keyof ListDevicesResponses];
+
+export type ForgetDeviceData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/user/devices/{id}';
+};
+
+export type ForgetDeviceErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ForgetDeviceError = ForgetDeviceErrors[keyof ForgetDeviceErrors];
+
+export type ForgetDeviceResponses = {
+    /**
+     * Forgotten.
+     */
+    204: void;
+};
+
+export type ForgetDeviceResponse = ForgetDeviceResponses[keyof ForgetDeviceResponses];
+
 export type ExportMeData = {
     body?: never;
     path?: never;
@@ -6663,6 +8028,45 @@ export type ExportMeResponses = {
 };
 
 export type ExportMeResponse = ExportMeResponses[keyof ExportMeResponses];
+
+export type ListFactorsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/user/factors';
+};
+
+export type ListFactorsErrors = {
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListFactorsError = ListFactorsErrors[keyof ListFactorsErrors];
+
+export type ListFactorsResponses = {
+    200: Factors;
+};
+
+export type ListFactorsResponse = ListFactorsResponses[keyof ListFactorsResponses];
 
 export type UnlinkGoogleData = {
     body?: never;
@@ -6843,6 +8247,212 @@ export type ListMyInstitutesResponses = {
 
 export type ListMyInstitutesResponse = ListMyInstitutesResponses[keyof ListMyInstitutesResponses];
 
+export type AddPasskeyData = {
+    body: AddPasskey;
+    path?: never;
+    query?: never;
+    url: '/api/user/passkeys';
+};
+
+export type AddPasskeyErrors = {
+    /**
+     * `PASSKEY_REFUSED`, or a name that is none.
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * Tokens may not.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * There are 20 already, or this one is known.
+     */
+    409: Problem;
+    /**
+     * `CEREMONY_OVER`: start again.
+     */
+    410: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type AddPasskeyError = AddPasskeyErrors[keyof AddPasskeyErrors];
+
+export type AddPasskeyResponses = {
+    201: Passkey;
+};
+
+export type AddPasskeyResponse = AddPasskeyResponses[keyof AddPasskeyResponses];
+
+export type AskToAddData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/user/passkeys/options';
+};
+
+export type AskToAddErrors = {
+    401: Problem;
+    /**
+     * Tokens may not, and people must have proved a short while ago that it is them.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * There are 20 already, or `PASSKEYS_UNAVAILABLE`.
+     */
+    409: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type AskToAddError = AskToAddErrors[keyof AskToAddErrors];
+
+export type AskToAddResponses = {
+    200: Ceremony;
+};
+
+export type AskToAddResponse = AskToAddResponses[keyof AskToAddResponses];
+
+export type RemovePasskeyData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/user/passkeys/{id}';
+};
+
+export type RemovePasskeyErrors = {
+    /**
+     * What was sent cannot be right; `field` and `detail` say why.
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * People must have proved a short while ago that it is them.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * It is the last strong factor, and an institute asks for one.
+     */
+    409: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type RemovePasskeyError = RemovePasskeyErrors[keyof RemovePasskeyErrors];
+
+export type RemovePasskeyResponses = {
+    /**
+     * Removed.
+     */
+    204: void;
+};
+
+export type RemovePasskeyResponse = RemovePasskeyResponses[keyof RemovePasskeyResponses];
+
+export type RenamePasskeyData = {
+    body: RenamePasskey;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/user/passkeys/{id}';
+};
+
+export type RenamePasskeyErrors = {
+    400: Problem;
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type RenamePasskeyError = RenamePasskeyErrors[keyof RenamePasskeyErrors];
+
+export type RenamePasskeyResponses = {
+    200: Passkey;
+};
+
+export type RenamePasskeyResponse = RenamePasskeyResponses[keyof RenamePasskeyResponses];
+
 export type ChangePasswordData = {
     body: ChangePassword;
     path?: never;
@@ -6852,12 +8462,12 @@ export type ChangePasswordData = {
 
 export type ChangePasswordErrors = {
     /**
-     * The current password is not right, or the new one is too short.
+     * The current password is not right, or the new one cannot be taken.
      */
     400: Problem;
     401: Problem;
     /**
-     * Tokens may not.
+     * Tokens may not; whoever has no password yet confirms first that it is them.
      */
     403: Problem;
     /**
@@ -6897,6 +8507,49 @@ export type ChangePasswordResponses = {
 };
 
 export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
+export type MakeRecoveryCodesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/user/recovery-codes';
+};
+
+export type MakeRecoveryCodesErrors = {
+    401: Problem;
+    /**
+     * Confirm first that it is you.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * There is neither an app nor a passkey they could stand in for.
+     */
+    409: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type MakeRecoveryCodesError = MakeRecoveryCodesErrors[keyof MakeRecoveryCodesErrors];
+
+export type MakeRecoveryCodesResponses = {
+    201: RecoveryCodes;
+};
+
+export type MakeRecoveryCodesResponse = MakeRecoveryCodesResponses[keyof MakeRecoveryCodesResponses];
 
 export type ListSessionsData = {
     body?: never;
@@ -7160,3 +8813,147 @@ export type RevokeTokenResponses = {
 };
 
 export type RevokeTokenResponse = RevokeTokenResponses[keyof RevokeTokenResponses];
+
+export type RemoveTotpData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/user/totp';
+};
+
+export type RemoveTotpErrors = {
+    401: Problem;
+    /**
+     * Confirm first that it is you.
+     */
+    403: Problem;
+    /**
+     * There is none.
+     */
+    404: Problem;
+    /**
+     * An institute asks for one.
+     */
+    409: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type RemoveTotpError = RemoveTotpErrors[keyof RemoveTotpErrors];
+
+export type RemoveTotpResponses = {
+    /**
+     * Removed.
+     */
+    204: void;
+};
+
+export type RemoveTotpResponse = RemoveTotpResponses[keyof RemoveTotpResponses];
+
+export type AddTotpData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/user/totp';
+};
+
+export type AddTotpErrors = {
+    401: Problem;
+    /**
+     * Confirm first that it is you.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type AddTotpError = AddTotpErrors[keyof AddTotpErrors];
+
+export type AddTotpResponses = {
+    201: AddedTotp;
+};
+
+export type AddTotpResponse = AddTotpResponses[keyof AddTotpResponses];
+
+export type ConfirmTotpData = {
+    body: ConfirmTotp;
+    path?: never;
+    query?: never;
+    url: '/api/user/totp/confirm';
+};
+
+export type ConfirmTotpErrors = {
+    /**
+     * `WRONG_CODE`.
+     */
+    400: Problem;
+    401: Problem;
+    /**
+     * Not from another site; not with this token; or confirm first that it is you: see `code`.
+     */
+    403: Problem;
+    /**
+     * Absent, or nothing the caller may know of.
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time.
+     */
+    408: Problem;
+    /**
+     * No app waits, or it waited too long.
+     */
+    410: Problem;
+    /**
+     * The body is too long.
+     */
+    413: Problem;
+    /**
+     * The body is of another kind than the call takes.
+     */
+    415: Problem;
+    /**
+     * Too much at once. `Retry-After` says when to try again.
+     */
+    429: Problem;
+    /**
+     * A defect of the server; its log says more.
+     */
+    500: Problem;
+    /**
+     * The storage or the database does not answer. Try again later.
+     */
+    503: Problem;
+};
+
+export type ConfirmTotpError = ConfirmTotpErrors[keyof ConfirmTotpErrors];
+
+export type ConfirmTotpResponses = {
+    200: RecoveryCodes;
+};
+
+export type ConfirmTotpResponse = ConfirmTotpResponses[keyof ConfirmTotpResponses];

@@ -16,7 +16,7 @@ export const imports = {
   templateHint: 'It has the right headings and opens in any spreadsheet.',
   columns: 'Columns',
   columnsHint:
-    'Name and e-mail are needed. Role, phone and roll number may be left out; without a role everybody becomes a student.',
+    'name and email are needed. role, phone, roll_number and guardian_email may be left out; without a role everybody becomes a student.',
   notAFile: 'Choose one file that ends in .csv or .xlsx.',
   tooLarge: 'This file is larger than 20 MB. Split the list into several files.',
   uploading: (name: string) => `Sending ${name} …`,
@@ -63,16 +63,10 @@ export const imports = {
   again: 'Import another file',
   failedTitle: 'This file could not be read',
   failedHint: 'Nothing was changed.',
+  /** What to do, for the problems whose own sentence does not say it. */
   fixes: {
-    missing: 'Fill in this cell.',
-    bad_email: 'Correct the address; it looks like name@example.org.',
-    duplicate: 'Keep only one row for each person.',
-    already_here: 'This person is already in the directory. Remove the row.',
-    formula: 'Replace the formula by its value.',
-    too_long: 'Shorten the text.',
-    bad_role: 'Use student, guardian, teacher, staff or administrator.',
-    bad_phone: 'Write the number with digits only, like +91 98765 43210.',
-    encoding: 'Save the file as UTF-8 and choose it again.',
+    already_member: 'You can leave the row as it is: nobody is added twice.',
+    too_long: 'Shorten it.',
   } as Readonly<Record<string, string>>,
   csvHeadings: ['row', 'name', 'email', 'column', 'problem', 'how to fix'],
 };

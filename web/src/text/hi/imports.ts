@@ -16,7 +16,7 @@ export const imports: Text['imports'] = {
   templateHint: 'इसमें सही शीर्षक हैं और यह किसी भी स्प्रेडशीट में खुलता है।',
   columns: 'कॉलम',
   columnsHint:
-    'नाम और ई-मेल ज़रूरी हैं। भूमिका, फ़ोन और रोल नंबर छोड़े जा सकते हैं; भूमिका न हो तो सब विद्यार्थी बनते हैं।',
+    'name और email ज़रूरी हैं। role, phone, roll_number और guardian_email छोड़े जा सकते हैं; भूमिका न हो तो सब विद्यार्थी बनते हैं।',
   notAFile: 'एक ही फ़ाइल चुनें, जिसके अंत में .csv या .xlsx हो।',
   tooLarge: 'यह फ़ाइल 20 MB से बड़ी है। सूची को कई फ़ाइलों में बाँटें।',
   uploading: (name) => `${name} भेजी जा रही है …`,
@@ -59,15 +59,8 @@ export const imports: Text['imports'] = {
   failedTitle: 'यह फ़ाइल पढ़ी नहीं जा सकी',
   failedHint: 'कुछ नहीं बदला।',
   fixes: {
-    missing: 'यह खाना भरें।',
-    bad_email: 'पता ठीक करें; वह name@example.org जैसा होता है।',
-    duplicate: 'हर व्यक्ति के लिए एक ही पंक्ति रखें।',
-    already_here: 'यह व्यक्ति पहले से सूची में है। पंक्ति हटा दें।',
-    formula: 'सूत्र की जगह उसका मान लिखें।',
+    already_member: 'पंक्ति ऐसे ही रहने दें: कोई दो बार नहीं जुड़ता।',
     too_long: 'पाठ छोटा करें।',
-    bad_role: 'student, guardian, teacher, staff या administrator लिखें।',
-    bad_phone: 'नंबर केवल अंकों में लिखें, जैसे +91 98765 43210।',
-    encoding: 'फ़ाइल को UTF-8 में सहेजकर फिर चुनें।',
   },
   csvHeadings: ['पंक्ति', 'नाम', 'ई-मेल', 'कॉलम', 'समस्या', 'कैसे ठीक करें'],
 };

@@ -1,48 +1,27 @@
 /** Lists of people that were handed in as files. */
-import { read, write } from '@/api/by_hand';
-import type { Page } from '@/api/types';
+import { write } from '@/api/by_hand';
+import { answer } from '@/api/client';
+import * as sdk from '@/api/generated/sdk.gen';
+import type * as wire from '@/api/generated/types.gen';
+import type { Sent } from '@/api/types';
 
-export type ImportState = 'reading' | 'checked' | 'applying' | 'done' | 'failed';
-
-export interface Import {
-  id: string;
-  /** Of the file. */
-  name: string;
-  state: ImportState;
-  /** Rows in the file, as far as it was read. */
-  total: number;
-  good: number;
-  bad: number;
-  /** Rows applied so far. */
-  done: number;
-  /** Why it failed, as a sentence. */
-  problem: string | null;
-}
-
-export interface ImportRow {
-  /** As the spreadsheet counts it. */
-  row: number;
-  name: string;
-  email: string;
-  problems: { column: string; code: string; message: string }[];
-}
+export type Import = Sent<wire.Import>;
+export type ImportState = wire.ImportState;
+export type ImportRow = Sent<wire.ImportRow>;
 
 /** The server takes no larger file. */
 export const mostBytes = 20 * 1024 * 1024;
 
 const rowsAtOnce = 100;
 
-const at = (institute: string, rest = '') =>
-  `/api/institutes/${encodeURIComponent(institute)}/imports${rest}`;
+const at = (institute: string) => `/api/institutes/${encodeURIComponent(institute)}/imports`;
 
-const one = (institute: string, id: string, rest = '') =>
-  at(institute, `/${encodeURIComponent(id)}${rest}`);
-
+/** Sent as it is: the server looks into the file to see of which kind it is. */
 export const startImport = (institute: string, file: File) =>
   write<Import>('POST', at(institute), { query: { name: file.name }, file });
 
-export const getImport = (institute: string, id: string, signal?: AbortSignal) =>
-  read<Import>(one(institute, id), {}, signal);
+export const getImport = (institute: string, id: string, signal?: AbortSignal): Promise<Import> =>
+  answer(sdk.readImport({ path: { institute, id }, signal }));
 
 export const listRows = (
   institute: string,
@@ -50,15 +29,22 @@ export const listRows = (
   { onlyBad, after }: { onlyBad: boolean; after: string | null },
   signal?: AbortSignal,
 ) =>
-  read<Page<ImportRow>>(
-    one(institute, id, '/rows'),
-    { only: onlyBad ? 'bad' : undefined, after, limit: rowsAtOnce },
-    signal,
+  answer(
+    sdk.listRows({
+      path: { institute, id },
+      query: {
+        only: onlyBad ? 'bad' : undefined,
+        after: after ?? undefined,
+        limit: rowsAtOnce,
+      },
+      signal,
+    }),
   );
 
 export const confirmImport = (institute: string, id: string, invite: boolean) =>
-  write('POST', one(institute, id, '/confirm'), { body: { invite } });
+  answer(sdk.confirmImport({ path: { institute, id }, body: { invite } }));
 
-export const discardImport = (institute: string, id: string) => write('DELETE', one(institute, id));
+export const discardImport = (institute: string, id: string) =>
+  answer(sdk.deleteImport({ path: { institute, id } }));
 
-export const templateAddress = (institute: string) => at(institute, '/template');
+export const templateAddress = (institute: string) => `${at(institute)}/template`;

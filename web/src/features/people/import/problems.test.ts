@@ -8,13 +8,13 @@ test('each problem is a line, and nothing in it runs in a spreadsheet', () => {
       name: '=cmd()',
       email: 'asha',
       problems: [
-        { column: 'email', code: 'bad_email', message: 'This is no address.' },
-        { column: 'role', code: 'unheard_of', message: 'No such role.' },
+        { column: 'email', code: 'too_long', message: 'This is no address.' },
+        { column: 'role', code: 'unknown_role', message: 'No such role.' },
       ],
     },
   ]);
   const lines = table.trim().split('\r\n');
   expect(lines).toHaveLength(3);
-  expect(lines[1]).toBe(`7,'=cmd(),asha,email,This is no address.,${fixOf('bad_email')}`);
+  expect(lines[1]).toBe(`7,'=cmd(),asha,email,This is no address.,${fixOf('too_long')}`);
   expect(lines[2]).toBe("7,'=cmd(),asha,role,No such role.,");
 });

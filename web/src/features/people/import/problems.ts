@@ -9,7 +9,7 @@ const mostPages = 1_000;
 
 /** What to do about a problem, as far as we have an advice for its kind. */
 export function fixOf(code: string): string {
-  return words.fixes[code.toLowerCase()] ?? '';
+  return words.fixes[code] ?? '';
 }
 
 /** Every problem of a file as a table for a spreadsheet, one line each. */
