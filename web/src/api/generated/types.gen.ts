@@ -6008,7 +6008,7 @@ export type ListRowsData = {
     };
     query?: {
         /**
-         * Absent: all lines.
+         * Which lines.
          */
         only?: 'bad';
         /**
