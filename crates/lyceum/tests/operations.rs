@@ -11,12 +11,25 @@ use serde_json::{Value, json};
 use support::Server;
 
 /// Operations that anybody may call, by decision. A new one is a decision, too.
-const PUBLIC: [(&str, &str); 7] = [
+const PUBLIC: [(&str, &str); 19] = [
     ("GET", "/api/setup"),
     ("POST", "/api/auth/login"),
+    ("POST", "/api/auth/login/code"),
+    ("POST", "/api/auth/login/look"),
+    ("POST", "/api/auth/login/passkey"),
+    ("POST", "/api/auth/login/passkey/options"),
+    ("POST", "/api/auth/login/takeover"),
+    ("POST", "/api/auth/login/verify"),
     ("POST", "/api/auth/google/start"),
     ("GET", "/api/auth/google/callback"),
     ("POST", "/api/auth/register"),
+    ("POST", "/api/auth/register/code"),
+    ("POST", "/api/auth/register/confirm"),
+    ("POST", "/api/auth/reset"),
+    ("POST", "/api/auth/reset/look"),
+    ("POST", "/api/auth/reset/finish"),
+    // Whoever holds the secret of an invitation may read it.
+    ("POST", "/api/invitations/look"),
     // Signing out twice is no mistake.
     ("POST", "/api/auth/logout"),
     // What this server can do, before anybody signs in (tus 1.0).
