@@ -46,6 +46,12 @@ export class Account {
     return body === '' ? null : JSON.parse(body);
   }
 
+  /** A call with a JSON body. */
+  send(method, path, body) {
+    const headers = { 'Content-Type': 'application/json' };
+    return this.json(path, { method, headers, body: JSON.stringify(body) });
+  }
+
   /** Puts bytes or text at a path of the drive. */
   put(path, content) {
     const address = `/api/files/content?path=${encodeURIComponent(path)}`;

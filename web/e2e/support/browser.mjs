@@ -26,7 +26,7 @@ export async function openPage(browser, server, { account = null, path = '/', ..
   context.setDefaultTimeout(15_000);
   if (account) await account.signIn(context);
   const page = await context.newPage();
-  const watch = new Watch(page, server);
+  const watch = new Watch(page, options.baseURL ?? server.url);
   await page.goto(path);
   return { page, context, watch };
 }
@@ -36,8 +36,8 @@ class Watch {
   #complaints = [];
   #allowed = [];
 
-  constructor(page, server) {
-    const { host } = new URL(server.url);
+  constructor(page, address) {
+    const { host } = new URL(address);
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') {
         this.#note(`console ${message.type()}: ${message.text()} (${message.location().url})`);

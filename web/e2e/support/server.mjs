@@ -1,6 +1,6 @@
 /** The real server: the binary on a data folder of its own, as a person would start it. */
 
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { binary } from './binaries.mjs';
 
 const READY = /Lyceum is ready at (http:\/\/[^\s/]+)/;
 const PATIENCE_MS = 30_000;
+const DATABASE = 'lyceum.sqlite';
 
 export class Server {
   /** @type {import('node:child_process').ChildProcess | null} */
@@ -60,6 +61,18 @@ export class Server {
   /** Ends it the hard way, as a power cut would. */
   async kill() {
     await this.#end('SIGKILL');
+  }
+
+  /** Makes every session one whose person was asked long ago; the program starts again for it. */
+  async forgetProofs() {
+    await this.kill();
+    const script = [
+      'import sqlite3, sys',
+      'with sqlite3.connect(sys.argv[1]) as database:',
+      '    database.execute("UPDATE sessions SET verified_at = 0")',
+    ];
+    execFileSync('python3', ['-c', script.join('\n'), join(this.folder, 'data', DATABASE)]);
+    await this.launch();
   }
 
   /** Ends it politely and removes its folder. */

@@ -1,34 +1,17 @@
 /** What every step of signing in answers, and who is let in by it. */
-import type { Session, User } from './types';
+import type * as wire from './generated/types.gen';
+import type { Sent } from './types';
 
 /** By what somebody can be known, after the password. */
-export type Factor = 'passkey' | 'totp' | 'email' | 'recovery';
+export type Factor = wire.Factor;
 
-export interface SignedIn {
-  status: 'signed_in';
-  user: User;
-  /** The account must get a stronger factor before it is used. */
-  must_add_factor: boolean;
-}
+export type SignInAnswer = Sent<wire.SignInAnswer>;
 
-export interface SecondFactor {
-  status: 'second_factor';
-  /** Knows this try until it is over; a secret. */
-  attempt: string;
-  factors: Factor[];
-  /** The address with most letters hidden. */
-  email_hint: string | null;
-  /** Seconds until another letter may be asked for; null when none was sent yet. */
-  resend_after: number | null;
+export type SignedIn = Extract<SignInAnswer, { status: 'signed_in' }>;
+
+export type SecondFactor = Extract<SignInAnswer, { status: 'second_factor' }> & {
   /** False when the address got so many letters lately that none was sent now. */
   code_sent?: boolean;
-}
+};
 
-export interface SessionsFull {
-  status: 'sessions_full';
-  attempt: string;
-  rule: 'oldest_stays' | 'ask';
-  sessions: Session[];
-}
-
-export type SignInAnswer = SignedIn | SecondFactor | SessionsFull;
+export type SessionsFull = Extract<SignInAnswer, { status: 'sessions_full' }>;

@@ -70,9 +70,22 @@ async function wanted(response: Response): Promise<readonly Proof[] | null> {
     .json()
     .catch(() => null);
   if (typeof body !== 'object' || body === null) return null;
-  if (!('code' in body) || body.code !== 'STEP_UP_REQUIRED') return null;
+  if (!('code' in body)) return null;
+  if (body.code === 'STEP_UP_REQUIRED') return proofsIn(body);
+  return body.code === 'FACTOR_REQUIRED' ? strongProofs() : null;
+}
+
+function proofsIn(body: object): Proof[] {
   const offered = 'factors' in body && Array.isArray(body.factors) ? body.factors : [];
   return offered.filter((one): one is Proof => proofs.includes(one));
+}
+
+/** An institute wants a stronger factor than this session showed; null for whoever has none to show. */
+async function strongProofs(): Promise<readonly Proof[] | null> {
+  const answer = await fetch('/api/auth/confirm').catch(() => null);
+  const body: unknown = await answer?.json().catch(() => null);
+  const offered = typeof body === 'object' && body !== null ? proofsIn(body) : [];
+  return offered.some((one) => one === 'passkey' || one === 'totp') ? offered : null;
 }
 
 /** `fetch` for every call of the app: where the server wants proof, it asks and sends again. */

@@ -3,7 +3,6 @@
  * the API document (`npm run api`), so a field that changes there is a type
  * error here. Sizes are bytes, times RFC 3339 strings in UTC, ids TypeIDs.
  */
-import type { Language } from '@/text/language';
 import type * as wire from './generated/types.gen';
 
 /**
@@ -20,35 +19,14 @@ export type Sent<Value> = Value extends readonly (infer Item)[]
 type Narrow<Shape, Words> = Omit<Shape, keyof Words> & Words;
 
 export type Theme = wire.Theme;
-export type User = Sent<wire.User> & {
-  language?: Language;
-  /** Nothing else is open to the account before it has a stronger factor. */
-  must_add_factor?: boolean;
-};
+export type User = Sent<wire.User>;
 export type Setup = Sent<wire.Setup> & {
-  /** Whether Google is set up as a way to sign in. */
-  google?: boolean;
-  /** Whether letters of this server wait on the mailbox page instead of being sent. */
+  /** Whether letters wait on the mailbox page, since there is no mail server. */
   mailbox?: boolean;
 };
-
-export type DeviceKind = 'phone' | 'tablet' | 'desktop' | 'program' | 'unknown';
-
+export type DeviceKind = wire.DeviceKind;
 /** A device that is signed in. */
-export interface Session {
-  id: string;
-  kind: DeviceKind;
-  /** "Chrome on Android". */
-  name: string;
-  /** Where its address belongs, in words; empty when nobody knows. */
-  place: string | null;
-  address: string;
-  created_at: string;
-  last_used_at: string;
-  expires_at: string;
-  /** Whether this very request belongs to it. */
-  current: boolean;
-}
+export type Session = Sent<wire.Session>;
 
 export interface Page<Item> {
   items: Item[];

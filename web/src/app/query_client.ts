@@ -8,6 +8,13 @@ function worthRetrying(failures: number, error: Error): boolean {
   return failures < 2 && isProblem(error) && (error.code === 'OFFLINE' || error.status >= 500);
 }
 
+/** An institute wants a factor that the account has not: the router leads to where one is added. */
+function askAgainWhoThisIs(error: Error): void {
+  if (isProblem(error, 'FACTOR_REQUIRED')) {
+    void queryClient.invalidateQueries({ queryKey: keys.user });
+  }
+}
+
 /** A session that ended while the page was open: the router then asks for a new one. */
 function forgetUserWhenSignedOut(error: Error): void {
   if (isProblem(error, 'UNAUTHENTICATED') && queryClient.getQueryData(keys.user) !== undefined) {
@@ -16,9 +23,14 @@ function forgetUserWhenSignedOut(error: Error): void {
   }
 }
 
+function onError(error: Error): void {
+  forgetUserWhenSignedOut(error);
+  askAgainWhoThisIs(error);
+}
+
 export const queryClient: QueryClient = new QueryClient({
-  queryCache: new QueryCache({ onError: forgetUserWhenSignedOut }),
-  mutationCache: new MutationCache({ onError: forgetUserWhenSignedOut }),
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
   defaultOptions: {
     queries: { retry: worthRetrying, staleTime: 5_000, networkMode: 'always' },
     mutations: { networkMode: 'always' },

@@ -345,10 +345,13 @@ declare module '@tanstack/react-router' {
   }
 }
 
-// A session that ends while the page is open leads to the sign-in page and back.
+// A session that ends while the page is open leads to the sign-in page and back; an
+// institute that begins to want a stronger factor leads to where one is added.
 queryClient.getQueryCache().subscribe((event) => {
   const isUser = event.query.queryHash === JSON.stringify(userQuery.queryKey);
-  if (isUser && event.type === 'updated' && event.query.state.data === null) {
-    void router.invalidate();
-  }
+  if (!isUser || event.type !== 'updated') return;
+  const user = event.query.state.data as User | null | undefined;
+  const inside = router.state.matches.some(({ routeId }) => routeId === home.id);
+  const stuck = user?.must_add_factor === true && inside;
+  if (user === null || stuck) void router.invalidate();
 });

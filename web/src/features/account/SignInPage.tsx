@@ -5,9 +5,10 @@ import { Link, useSearch } from '@tanstack/react-router';
 import { setupQuery } from '@/api/queries';
 import type { Ending } from '@/api/session_end';
 import { text } from '@/text';
+import { useFragment } from '@/ui/fragment';
+import { googleProblem } from '@/ui/google_problem';
 import { StepTitle } from '@/ui/StepTitle';
 import classes from './account.module.css';
-import { useFragment } from './fragment';
 import { SignInFlow } from './sign_in/SignInFlow';
 import { useEnter } from './useEnter';
 
@@ -59,9 +60,4 @@ function Head({ why }: { why: Ending | undefined }) {
       )}
     </>
   );
-}
-
-function googleProblem(code: string | undefined): string | null {
-  if (code === undefined) return null;
-  return text.account.google[code] ?? text.account.google.other ?? null;
 }

@@ -1,9 +1,11 @@
 import { Alert, Title } from '@mantine/core';
-import { IconShieldExclamation } from '@tabler/icons-react';
+import { IconAlertCircle, IconShieldExclamation } from '@tabler/icons-react';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { setupQuery, userQuery } from '@/api/queries';
 import { text } from '@/text';
 import { Card } from '@/ui/Card';
+import { useFragment } from '@/ui/fragment';
+import { googleProblem } from '@/ui/google_problem';
 import { Loaded } from '@/ui/Loaded';
 import page from '@/ui/page.module.css';
 import { usePageTitle } from '@/ui/usePageTitle';
@@ -16,6 +18,7 @@ import { Password } from './Password';
 import { Passkeys } from './passkeys/Passkeys';
 import { factorsQuery } from './queries';
 import { Recovery } from './recovery/Recovery';
+import classes from './security.module.css';
 import { Tokens } from './tokens/Tokens';
 
 /** How one signs in, and where one is signed in. */
@@ -24,6 +27,7 @@ export function SecurityPage() {
   const user = useSuspenseQuery(userQuery).data;
   const setup = useQuery(setupQuery).data;
   const factors = useQuery(factorsQuery);
+  const problem = googleProblem(useFragment().problem);
   // Null only for the moment between signing out and leaving the page.
   if (user === null) return null;
   return (
@@ -31,6 +35,11 @@ export function SecurityPage() {
       <Title order={1} className={page.title}>
         {text.security.title}
       </Title>
+      {problem === null ? null : (
+        <Alert color="red" role="alert" icon={<IconAlertCircle size={20} aria-hidden />}>
+          {problem}
+        </Alert>
+      )}
       {factors.data === undefined ? null : <Warning factors={factors.data} />}
       {factors.data === undefined ? (
         <Card title={text.security.passkeys.title} hint={text.security.passkeys.hint}>
@@ -61,14 +70,19 @@ export function SecurityPage() {
 /** An institute wants more than this account has. */
 function Warning({ factors }: { factors: Factors }) {
   const has = factors.totp !== null || factors.passkeys.length > 0;
-  if (has || factors.required === 'none') return null;
+  // Where any second step will do, the code by e-mail does.
+  if (has || factors.required !== 'strong') return null;
   return (
     <Alert
-      color="orange"
+      classNames={{
+        root: classes.warning,
+        title: classes.warningWords,
+        icon: classes.warningWords,
+      }}
       icon={<IconShieldExclamation size={20} aria-hidden />}
       title={text.security.warning.title}
     >
-      {text.security.warning[factors.required]}
+      {text.security.warning.strong}
     </Alert>
   );
 }

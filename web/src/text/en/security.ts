@@ -8,7 +8,6 @@ export const security = {
     title: 'Your institute wants a stronger lock',
     strong:
       'A code by e-mail is not enough for what you may do. Add a passkey or an authenticator app.',
-    any: 'Add a passkey or an authenticator app, so that a stolen password is not enough.',
   },
 
   password: {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 
 /** What an address may carry after its `#`, which no server and no log ever sees. */
 export interface Fragment {
@@ -29,8 +29,12 @@ export function readFragment(hash: string): Fragment {
   };
 }
 
-/** The secret in a link from a letter: everything after the `#`. */
+/** The secret in a link from a letter: everything after the `#`, also when the page was open already. */
 export function useSecret(): string {
-  const [secret] = useState(() => window.location.hash.slice(1));
-  return secret;
+  return useSyncExternalStore(followHash, () => window.location.hash.slice(1));
+}
+
+function followHash(listener: () => void): () => void {
+  window.addEventListener('hashchange', listener);
+  return () => window.removeEventListener('hashchange', listener);
 }
