@@ -56,7 +56,11 @@ inEveryLook(
 inEveryLook('library', () => academy.page('/library'), heading('Library'));
 inEveryLook('settings', () => academy.page('/settings'), words('Save the rules'));
 inEveryLook('audit', () => academy.page('/audit'), words('Chain intact'));
-inEveryLook('institutes', () => '/institutes', words('Brightwater Academy'));
+inEveryLook(
+  'institutes',
+  () => '/institutes',
+  (page) => page.getByRole('link', { name: 'Enter Brightwater Academy' }).waitFor(),
+);
 inEveryLook('open an institute', () => '/institutes/open', heading('Open an institute'));
 inEveryLook(
   'open an institute: mail',
