@@ -15,7 +15,7 @@ const MOST_LANES: u32 = 8;
 /// A hash that may be verified here.
 #[derive(Debug)]
 pub(super) enum Kept<'h> {
-    Argon2(PasswordHash, Params),
+    Argon2(Box<(PasswordHash, Params)>),
     Bcrypt(&'h str),
 }
 
@@ -34,13 +34,13 @@ impl<'h> Kept<'h> {
         if !bounded || hash.hash.is_none() {
             return Err("the hash is not one of Argon2, or too dear to verify".to_owned());
         }
-        Ok(Kept::Argon2(hash, params))
+        Ok(Kept::Argon2(Box::new((hash, params))))
     }
 
     /// Whether it is the hash of this password. `raw` is what was typed, `password` the same in its normal form.
     pub(super) fn opens(&self, raw: &str, password: &str) -> bool {
         match self {
-            Kept::Argon2(hash, _) => Argon2::default().verify_password(password.as_bytes(), hash).is_ok(),
+            Kept::Argon2(kept) => Argon2::default().verify_password(password.as_bytes(), &kept.0).is_ok(),
             // Others hashed what was typed, as it was typed.
             Kept::Bcrypt(hash) => {
                 let same = |text: &str| bcrypt::verify(text, hash).unwrap_or(false);
@@ -53,7 +53,8 @@ impl<'h> Kept<'h> {
     pub(super) fn is_stale(&self, wanted: &Argon2<'_>) -> bool {
         match self {
             Kept::Bcrypt(_) => true,
-            Kept::Argon2(hash, params) => {
+            Kept::Argon2(kept) => {
+                let (hash, params) = kept.as_ref();
                 let today = wanted.params();
                 let same = (params.m_cost(), params.t_cost(), params.p_cost())
                     == (today.m_cost(), today.t_cost(), today.p_cost());

@@ -101,7 +101,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_right_is_refused_by_name() {
-        let wrong: [(&str, fn(&mut ServerDraft)); 8] = [
+        type Spoil = fn(&mut ServerDraft);
+        let wrong: [(&str, Spoil); 8] = [
             ("host", |draft| draft.host = String::new()),
             ("host", |draft| draft.host = "a/b".into()),
             ("host", |draft| draft.host = "x".repeat(254)),
