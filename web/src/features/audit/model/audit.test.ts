@@ -1,4 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { en } from '@/text/en';
 import { changesOf } from './changes';
 import { auditPlace, filterOf, isFiltered } from './place';
 import { sentenceOf } from './sentence';
@@ -59,4 +62,26 @@ test('a filter covers its last day to the end', () => {
 test('an address that says nonsense filters nothing', () => {
   const place = auditPlace({ action: 'a b<', actor: 5, from: 'yesterday', until: '2026-13-45x' });
   expect(isFiltered(place)).toBe(false);
+});
+
+/** The names of all actions that the server records. */
+function actionsOfTheServer(): string[] {
+  const slices = join(import.meta.dirname, '../../../../../crates/campus');
+  const sources = readdirSync(slices, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.rs') && name.includes('/src/'),
+  );
+  const found = sources.flatMap((name) => [
+    ...readFileSync(join(slices, name), 'utf8').matchAll(/Action::new\(\s*"([a-z._]+)"/g),
+  ]);
+  return [...new Set(found.map(([, action = '']) => action))].filter(
+    (it) => !it.startsWith('test.'),
+  );
+}
+
+test('every action of the server has a sentence and a group', () => {
+  const actions = actionsOfTheServer();
+  expect(actions.length).toBeGreaterThan(30);
+  expect(actions.filter((action) => en.audit.sentences[action] === undefined)).toEqual([]);
+  const groups = Object.keys(en.audit.groups);
+  expect(actions.filter((action) => !groups.some((it) => action.startsWith(it)))).toEqual([]);
 });
