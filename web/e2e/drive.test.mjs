@@ -178,18 +178,18 @@ test('the storage page shows three places online', async () => {
   await done();
 });
 
-test('a token made on the profile page works from a program', async () => {
-  const { page, done } = await driveWith({ '/token.txt': 'by token' }, { path: '/profile' });
+test('a token made on the security page does for a program what it was made for', async () => {
+  const { page, done } = await driveWith({ '/token.txt': 'by token' }, { path: '/security' });
   await page.getByLabel('What is it for?').fill('a script');
   await page.getByRole('button', { name: 'Create token' }).click();
   await page.getByText('Your new token').waitFor();
   const token = await page.getByRole('dialog').locator('code').first().innerText();
   const { items } = await set.ada.json('/api/user/tokens');
   assert.ok(items.some(({ name }) => name === 'a script'));
-  const answer = await fetch(`${set.server.url}/api/user/info`, {
-    headers: { Authorization: `Bearer ${token}` },
-  });
-  assert.equal(answer.status, 200);
-  assert.equal((await answer.json()).email, set.ada.email);
+  const call = (method, path) =>
+    fetch(set.server.url + path, { method, headers: { Authorization: `Bearer ${token}` } });
+  const content = '/api/files/content?path=/token.txt';
+  assert.equal(await (await call('GET', content)).text(), 'by token');
+  assert.equal((await call('PUT', content)).status, 403);
   await done();
 });
